@@ -1,0 +1,51 @@
+/**
+ * One clock for the whole sandbox. `timeScale` N makes it run N times faster than the machine's, so that lags,
+ * deadlines and back-offs keep their proportions while a person waits less.
+ *
+ * It starts at the machine's time, so it is never behind the CDK CLI's: the CLI ignores stack events that are
+ * older than its own start.
+ */
+export interface Clock {
+  /** Milliseconds since the epoch, in the sandbox's time. */
+  now(): number;
+  /** Resolves after `ms` milliseconds of the sandbox's time. */
+  sleep(ms: number): Promise<void>;
+  /** Calls `callback` after `ms` milliseconds of the sandbox's time, unless the returned function is called first. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+export class ScaledClock implements Clock {
+  readonly #startedAt = Date.now();
+  readonly #monotonicStart = performance.now();
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(readonly timeScale: number) {
+    if (!(timeScale > 0)) throw new Error(`time scale must be a number greater than 0, got ${timeScale}`);
+  }
+
+  now(): number {
+    return this.#startedAt + (performance.now() - this.#monotonicStart) * this.timeScale;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      callback();
+    }, ms / this.timeScale);
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Forgets every timer, so that a stopped sandbox leaves nothing running. Whoever sleeps never wakes. */
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Where AWS is unkind, and how much. Every figure is the documented or reported one and can be tightened or
+ * switched off; times are milliseconds of the sandbox's time.
+ */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface TokenBucket {
+  readonly capacity: number;
+  readonly refillPerSecond: number;
+}
+
+export interface Unkindness {
+  /**
+   * EC2's token buckets, one for each account, Region and API. `off` never throttles.
+   * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+   */
+  readonly throttling: { readonly mutating: TokenBucket; readonly describing: TokenBucket } | 'off';
+  /** How far Describe*, Get* and List* answers of EC2 are behind what was written. */
+  readonly listLag: Range;
+  /**
+   * How long IPAM takes to notice that the resource behind an allocation is gone.
+   * Terraform waits 35 minutes for a VPC, 20 for a subnet and 10 for an Elastic IP.
+   */
+  readonly ipamLag: { readonly vpc: Range; readonly subnet: Range; readonly eip: Range; readonly pool: Range };
+  /** How long a deleted NAT gateway stays `deleting` and holds its Elastic IP. */
+  readonly natGatewayDeletion: Range;
+  /** How long `pending-provision` and `pending-deprovision` last. */
+  readonly poolCidrTransition: Range;
+  /** How long `create-in-progress`, `modify-in-progress` and `delete-in-progress` of an IPAM and its pools last. */
+  readonly ipamTransition: Range;
+  /** How long EC2 takes to answer a call. */
+  readonly latency: Range;
+  /** How long Lambda waits before it calls a function again after an error. */
+  readonly lambdaRetryDelays: readonly [number, number];
+  /** How many times each asynchronous invocation is delivered at once; Lambda promises at least one. */
+  readonly lambdaDeliveries: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const NONE: Range = { min: 0, max: 0 };
+
+/** What the documentation says, and what issue reports measured. */
+export const AS_DOCUMENTED: Unkindness = {
+  throttling: {
+    mutating: { capacity: 50, refillPerSecond: 5 },
+    describing: { capacity: 100, refillPerSecond: 20 },
+  },
+  listLag: { min: 0, max: 3 * SECOND },
+  ipamLag: {
+    vpc: { min: 10 * MINUTE, max: 30 * MINUTE },
+    subnet: { min: 5 * MINUTE, max: 20 * MINUTE },
+    eip: { min: 1 * MINUTE, max: 5 * MINUTE },
+    pool: { min: 5 * SECOND, max: 30 * SECOND },
+  },
+  natGatewayDeletion: { min: 45 * SECOND, max: 90 * SECOND },
+  poolCidrTransition: { min: 5 * SECOND, max: 30 * SECOND },
+  ipamTransition: { min: 2 * SECOND, max: 10 * SECOND },
+  latency: { min: 20, max: 120 },
+  lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
+  lambdaDeliveries: 1,
+};
+
+/** An AWS that does not exist: everything happens at once. For tests of what is not about time. */
+export const KIND: Unkindness = {
+  throttling: 'off',
+  listLag: NONE,
+  ipamLag: { vpc: NONE, subnet: NONE, eip: NONE, pool: NONE },
+  natGatewayDeletion: NONE,
+  poolCidrTransition: NONE,
+  ipamTransition: NONE,
+  latency: NONE,
+  lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
+  lambdaDeliveries: 1,
+};

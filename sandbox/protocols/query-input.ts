@@ -114,14 +114,14 @@ function readList(schema: NormalizedSchema, node: ParameterTree, path: string, d
       return [Number(index), child] as const;
     })
     .sort(([a], [b]) => a - b)
-    .map(([index, child]) => read(member, child, `${path}.${flat ? '' : `${String(wrapper)}.`}${index}`, dialect));
+    .map(([index, child]) => read(member, child, `${path}.${flat ? '' : `${wrapper}.`}${index}`, dialect));
 }
 
 function readMap(schema: NormalizedSchema, node: ParameterTree, path: string, dialect: QueryDialect): Record<string, unknown> {
   const flat = Boolean(schema.getMergedTraits().xmlFlattened);
   const entries = flat ? node : node.children.get('entry');
-  const keyName = String(schema.getKeySchema().getMergedTraits().xmlName ?? 'key');
-  const valueName = String(schema.getValueSchema().getMergedTraits().xmlName ?? 'value');
+  const keyName = schema.getKeySchema().getMergedTraits().xmlName ?? 'key';
+  const valueName = schema.getValueSchema().getMergedTraits().xmlName ?? 'value';
   const result: Record<string, unknown> = {};
   for (const entry of entries?.children.values() ?? []) {
     const key = entry.children.get(keyName)?.value;

@@ -10,6 +10,8 @@ export interface CallContext {
   /** The Region the call was signed for. */
   readonly region: string;
   readonly requestId: string;
+  /** As in IAM's action prefix: `ec2`. */
+  readonly service: string;
   /** The API's name, such as `DescribeIpamPools`. */
   readonly action: string;
 }
@@ -48,7 +50,7 @@ export async function perform<Actions extends Record<string, Action>, Name exten
   action: Name,
   input: InputOf<Actions[Name]>,
 ): Promise<OutputOf<Actions[Name]>> {
-  const call: CallContext = { world, caller, region, action, requestId };
+  const call: CallContext = { world, caller, region, service: api.name, action, requestId };
   const fields = input as Readonly<Record<string, unknown>>;
   const record: RecordedCall = {
     requestId,

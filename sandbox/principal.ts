@@ -11,6 +11,8 @@ export interface Principal {
   readonly userId: string;
   /** The identity policies that limit it. Without any it may do everything, as an administrator may. */
   readonly policies?: () => readonly PolicyDocument[];
+  /** What the identity policies can allow at most. */
+  readonly permissionsBoundary?: () => readonly PolicyDocument[] | undefined;
 }
 
 export function administrator(account: string = ACCOUNT): Principal {

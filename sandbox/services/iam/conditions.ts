@@ -62,7 +62,7 @@ export function judgeConditions(condition: PolicyStatement['Condition'], context
   return judgements.includes('unknown') ? 'unknown' : 'met';
 }
 
-function judge(fullName: string, key: string, wantedValues: OneOrMany<string>, context: RequestContext): Judgement {
+function judge(fullName: string, key: string, wantedValues: OneOrMany<string | number | boolean>, context: RequestContext): Judgement {
   const [, set, name = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(fullName) ?? [];
   const wanted = [wantedValues].flat().map((value) => substituteVariables(String(value), context));
   const actual = valuesOf(key, context);

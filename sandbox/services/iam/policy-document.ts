@@ -12,7 +12,7 @@ export interface PolicyStatement {
   readonly Resource?: OneOrMany<string>;
   readonly NotResource?: OneOrMany<string>;
   readonly Principal?: unknown;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany<string>>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany<string | number | boolean>>>>>;
 }
 
 export type OneOrMany<T> = T | readonly T[];

@@ -139,7 +139,7 @@ function parameterName(memberName: string, member: NormalizedSchema, dialect: Qu
 }
 
 /** A structure schema's seventh element says how many of its first members are required. */
-function requiredMembers(schema: NormalizedSchema): string[] {
+export function requiredMembers(schema: NormalizedSchema): string[] {
   const [, , , , names, , count = 0] = schema.getSchema() as unknown as [number, string, string, unknown, string[], unknown[], number?];
   return names.slice(0, count);
 }

@@ -1,4 +1,8 @@
 import type { HttpService } from '../http';
+import { logs } from './logs';
+import { s3 } from './s3';
+import { ssm } from './ssm';
+import { sts } from './sts';
 
 /** Every service of the sandbox, by its name in a SigV4 credential scope. */
-export const services: Readonly<Record<string, HttpService>> = {};
+export const services: Readonly<Record<string, HttpService>> = { logs, s3, ssm, sts };

@@ -122,6 +122,16 @@ export class LogGroups {
   arnOf(name: string): string {
     return `arn:${PARTITION}:logs:${this.region}:${this.account}:log-group:${name}`;
   }
+
+  /** What a call is authorised on; the stream is empty when the call is about the whole group. */
+  streamArnOf(name: string, stream: string): string {
+    return `${this.arnOf(name)}:log-stream:${stream}`;
+  }
+}
+
+/** Calls that read name the log group by its name or by its ARN. */
+export function groupNameOf({ logGroupName, logGroupIdentifier }: { logGroupName?: string; logGroupIdentifier?: string }): string {
+  return logGroupName ?? logGroupIdentifier?.replace(/^arn:[^:]+:logs:[^:]*:\d*:log-group:/, '').replace(/:\*$/, '') ?? '';
 }
 
 /** The only numbers of days that CloudWatch Logs takes. */

@@ -1,0 +1,24 @@
+import type { PolicyDocument, PolicyStatement } from './policy-document';
+import { matchesWildcard } from './wildcard';
+
+/** Who wants to become a role: an AWS service, or a principal of an account. */
+export type Assumer = { readonly service: string } | { readonly arn: string; readonly account: string };
+
+/** Whether a role's trust policy lets someone assume it. Conditions are not looked at: what the role may do is. */
+export function trusts(trustPolicy: PolicyDocument, assumer: Assumer): boolean {
+  const statements = [trustPolicy.Statement].flat().filter((statement) => names(statement, assumer));
+  return statements.some(({ Effect }) => Effect === 'Allow') && !statements.some(({ Effect }) => Effect === 'Deny');
+}
+
+function names({ Action = [], Principal }: PolicyStatement, assumer: Assumer): boolean {
+  if (![Action].flat().some((action) => matchesWildcard(action, 'sts:AssumeRole', 'i'))) return false;
+  if (Principal === '*') return true;
+  const principals = (Principal ?? {}) as { readonly Service?: string | string[]; readonly AWS?: string | string[] };
+  if ('service' in assumer) return [principals.Service ?? []].flat().includes(assumer.service);
+  const { account, arn } = assumer;
+  return [principals.AWS ?? []].flat().some((principal) => ['*', account, arn, roleOf(arn), `arn:aws:iam::${account}:root`].includes(principal));
+}
+
+function roleOf(arn: string): string {
+  return arn.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2');
+}

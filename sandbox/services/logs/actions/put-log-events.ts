@@ -1,0 +1,16 @@
+import type { PutLogEventsRequest, PutLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { authorize } from '../../iam/authorize';
+import { logGroups } from '../log-groups';
+
+export function PutLogEvents(input: PutLogEventsRequest, call: CallContext): PutLogEventsResponse {
+  const { logGroupName = '', logStreamName = '', logEvents = [] } = input;
+  const groups = logGroups(call.world, call.caller.account, call.region);
+  authorize(call, groups.streamArnOf(logGroupName, logStreamName));
+  if (!groups.get(logGroupName).streams.has(logStreamName)) {
+    throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  }
+  for (const { message = '', timestamp } of logEvents) groups.append(logGroupName, logStreamName, [message], timestamp);
+  return { nextSequenceToken: call.world.random.hex(56) };
+}

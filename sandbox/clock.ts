@@ -6,6 +6,7 @@
  * older than its own start.
  */
 export interface Clock {
+  readonly timeScale: number;
   /** Milliseconds since the epoch, in the sandbox's time. */
   now(): number;
   /** Resolves after `ms` milliseconds of the sandbox's time. */
@@ -18,6 +19,7 @@ export class ScaledClock implements Clock {
   readonly #startedAt = Date.now();
   readonly #monotonicStart = performance.now();
   readonly #timers = new Set<NodeJS.Timeout>();
+  #stopped = false;
 
   constructor(readonly timeScale: number) {
     if (!(timeScale > 0)) throw new Error(`time scale must be a number greater than 0, got ${timeScale}`);
@@ -32,6 +34,7 @@ export class ScaledClock implements Clock {
   }
 
   after(ms: number, callback: () => void): () => void {
+    if (this.#stopped) return () => undefined;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       callback();
@@ -43,8 +46,9 @@ export class ScaledClock implements Clock {
     };
   }
 
-  /** Forgets every timer, so that a stopped sandbox leaves nothing running. Whoever sleeps never wakes. */
+  /** Forgets every timer and takes no more, so that a stopped sandbox leaves nothing running. Whoever sleeps never wakes. */
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }

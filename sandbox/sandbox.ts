@@ -63,6 +63,7 @@ export class Sandbox {
 
   async stop(): Promise<void> {
     this.clock.stop();
+    await this.world.stop();
     await this.server.close();
   }
 }

@@ -10,6 +10,7 @@ export class World {
   readonly faults: Faults;
   readonly random: Random;
   readonly #states = new Map<string, unknown>();
+  readonly #toStop: (() => void | Promise<void>)[] = [];
 
   constructor(
     readonly clock: Clock,
@@ -27,5 +28,14 @@ export class World {
   state<T>(key: string, create: () => T): T {
     if (!this.#states.has(key)) this.#states.set(key, create());
     return this.#states.get(key) as T;
+  }
+
+  /** What has to end with the sandbox: child processes, temporary files. */
+  onStop(stop: () => void | Promise<void>): void {
+    this.#toStop.push(stop);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#toStop.splice(0).map((stop) => stop()));
   }
 }

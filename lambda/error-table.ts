@@ -1,0 +1,102 @@
+/**
+ * What an EC2 error means for a release: the one table. Nothing else in the handler compares error codes.
+ *
+ * - `gone`: what was to be released is not there any more. Believed only when a listing agrees.
+ * - `retry`: it may pass; tried again until the deadline.
+ * - `throttled`: a retry that also tells to slow down.
+ * - `blocked`: only somebody else can remove the obstacle; `remedy` says how.
+ * - `fatal`: no repetition will help, and nothing was released.
+ *
+ * EC2's public error page lists no IPAM code: these come from the API reference and from what clients of EC2 met.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/errors.go
+ */
+export type Meaning = 'gone' | 'retry' | 'throttled' | 'blocked' | 'fatal';
+
+/** An error, understood. */
+export interface Verdict {
+  readonly meaning: Meaning;
+  readonly code: string;
+  readonly message: string;
+  /** What the user can do about it. */
+  readonly remedy?: string;
+}
+
+interface Row {
+  readonly code: RegExp;
+  /** The row holds only for a message like this. */
+  readonly message?: RegExp;
+  readonly meaning: Meaning;
+  readonly remedy?: string;
+}
+
+/** The first row that fits counts. */
+const TABLE: readonly Row[] = [
+  { code: /^InvalidIpamPoolAllocationId\.NotFound$/, meaning: 'gone' },
+  { code: /^InvalidParameterCombination$/, message: /No allocation found/i, meaning: 'gone' },
+  { code: /^Invalid(AllocationID|AddressID|AssociationID)\.NotFound$/, meaning: 'gone' },
+  // Also what a wrong network border group gives: the listing tells which of the two it is.
+  { code: /^InvalidAddress\.NotFound$/, meaning: 'gone' },
+  // A wrong Region or account looks the same: whoever asks must know that the pool was there.
+  { code: /^InvalidIpam(Pool|Scope|)Id\.NotFound$/, meaning: 'gone' },
+  // Another account has the address now.
+  { code: /^AuthFailure$/, message: /does not belong to you/i, meaning: 'gone' },
+
+  // An interface that AWS manages (NAT gateway, Network Load Balancer) still holds the address.
+  { code: /^AuthFailure$/, message: /permission to access the specified resource/i, meaning: 'retry' },
+  { code: /^IncorrectState$/, meaning: 'retry' },
+  { code: /^UnsupportedOperation$/, message: /is not monitored by IPAM/i, meaning: 'retry' },
+  { code: /^InvalidIPAddress\.InUse$/, meaning: 'retry' },
+  { code: /^(DependencyViolation|ConcurrentMutationLimitExceeded|RetryableError|ConcurrentTagAccess)$/, meaning: 'retry' },
+
+  { code: /^(RequestLimitExceeded|Throttl|EC2ThrottledException|RequestThrottled|TooManyRequests|BandwidthLimitExceeded|SlowDown)/, meaning: 'throttled' },
+  { code: /^(InternalError|InternalFailure|ServerInternal|ServiceUnavailable|Unavailable)$/, meaning: 'retry' },
+
+  { code: /^InvalidAddress\.Locked$/, meaning: 'blocked', remedy: 'ask AWS Support to unlock the address' },
+  {
+    code: /^InvalidAddress\.PtrSet$/,
+    meaning: 'blocked',
+    remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...)',
+  },
+  { code: /^OperationNotPermitted$/, meaning: 'blocked', remedy: 'remove what the message names, then delete the stack again' },
+
+  {
+    code: /^UnauthorizedOperation$/,
+    meaning: 'fatal',
+    remedy: "allow the function's role what the message names: look for a permissions boundary, a service control policy or a changed role",
+  },
+  { code: /^(AuthFailure|OptInRequired|Blocked|PendingVerification)$/, meaning: 'fatal', remedy: "check the account and its access to this Region" },
+  {
+    code: /^IpamOrganizationAccountNotRegistered$/,
+    meaning: 'fatal',
+    remedy: "register the account as IPAM's delegated administrator",
+  },
+  {
+    code: /\.Malformed$|^(MissingParameter|UnknownParameter|InvalidParameter\w*|ValidationError)$/,
+    meaning: 'fatal',
+    remedy: 'correct what is listed, and deploy the stack before it is deleted',
+  },
+];
+
+/** What an error of an EC2 call means. */
+export function understand(error: unknown): Verdict {
+  const { name = '', message = '', $fault, $metadata } = (error ?? {}) as ServiceError;
+  // Without a fault there was no answer: a socket error, a time-out, an answer that was cut off.
+  if ($fault === undefined) return { meaning: 'retry', code: name || 'NoAnswer', message };
+  // EC2 puts the side that is to blame before some codes: Client.AuthFailure.
+  const code = name.replace(/^(Client|Server)\./, '');
+  const row = TABLE.find((candidate) => candidate.code.test(code) && (candidate.message?.test(message) ?? true));
+  if (row) return { meaning: row.meaning, code, message, ...(row.remedy === undefined ? {} : { remedy: row.remedy }) };
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (status === 429) return { meaning: 'throttled', code, message };
+  if (status >= 500) return { meaning: 'retry', code, message };
+  return { meaning: 'fatal', code, message };
+}
+
+/** The part of the AWS SDK's ServiceException that matters here. */
+interface ServiceError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $fault?: 'client' | 'server';
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}

@@ -1,0 +1,25 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+
+/**
+ * Everything the handler takes from outside: time, AWS and the log. A test hands in its own, and an hour takes a millisecond.
+ */
+export interface World {
+  readonly clock: Clock;
+  /** The function's own Region, which is the stack's. */
+  readonly region: string;
+  /** EC2 in a Region. */
+  readonly ec2: (region: string) => EC2Client;
+  /** CloudFormation in the stack's Region. */
+  readonly cloudFormation: CloudFormationClient;
+  /** Sends the body to the URL and gives the HTTP status of the answer. The URL is a credential: no error may name it. */
+  readonly put: (url: string, body: Uint8Array) => Promise<number>;
+  /** One structured record of the log. */
+  readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}

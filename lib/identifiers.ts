@@ -1,0 +1,68 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import * as ipaddr from 'ipaddr.js';
+
+/**
+ * What an id or a CIDR has to look like. Asked at synth for what is known then, and again by the handler.
+ *
+ * Each check gives undefined for a good value; otherwise what is wrong, what was expected, what was found and the remedy.
+ * The shapes are those of the EC2 API reference's examples and of what the API answers.
+ */
+export type Check = (value: unknown) => string | undefined;
+
+export const checkPoolId: Check = shaped(
+  /^ipam-pool-[0-9a-f]{17}$/,
+  'an IPAM pool id (ipam-pool- and 17 hexadecimal digits)',
+  'copy it from the IpamPoolId that DescribeIpamPools shows',
+);
+
+export const checkIpamAllocationId: Check = shaped(
+  /^ipam-pool-alloc-[0-9a-f]{32,33}$/,
+  'an IPAM pool allocation id (ipam-pool-alloc- and 32 or 33 hexadecimal digits)',
+  'copy it from the IpamPoolAllocationId that GetIpamPoolAllocations shows',
+);
+
+export const checkElasticIpAllocationId: Check = shaped(
+  /^eipalloc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+  'an Elastic IP allocation id (eipalloc- and 8 or 17 hexadecimal digits)',
+  'copy it from the AllocationId that DescribeAddresses shows',
+);
+
+/** An IPv4 or IPv6 CIDR block whose host bits are zero, as IPAM requires. */
+export const checkCidr: Check = (value) => {
+  const expected = 'must be an IPv4 or IPv6 CIDR block such as 10.0.0.0/23 or 2001:db8::/56';
+  const remedy = 'copy it from the Cidr that GetIpamPoolAllocations shows';
+  if (typeof value !== 'string') return `${expected}, got ${quote(value)}; ${remedy}`;
+  const network = networkOf(value);
+  if (network === undefined) return `${expected}, got ${quote(value)}; ${remedy}`;
+  if (network !== canonicalCidr(value)) return `must have no host bits set, got ${quote(value)}; did you mean ${network}?`;
+  return undefined;
+};
+
+/** One spelling for each CIDR block, so that two can be compared: IPv6 compressed and in lower case. */
+export function canonicalCidr(cidr: string): string {
+  const [address = '', prefix = ''] = cidr.split('/');
+  return isIPv6(address) ? `${ipaddr.parse(address).toString()}/${prefix}` : cidr;
+}
+
+function networkOf(cidr: string): string | undefined {
+  const match = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(cidr);
+  const address = match?.[1] ?? '';
+  const prefix = Number(match?.[2]);
+  // Zone ids (fe80::1%eth0) are no part of a CIDR block.
+  if (isIPv4(address) && prefix <= 32) return `${ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()}/${prefix}`;
+  if (isIPv6(address) && !address.includes('%') && prefix <= 128) {
+    return `${ipaddr.IPv6.networkAddressFromCIDR(cidr).toString()}/${prefix}`;
+  }
+  return undefined;
+}
+
+function shaped(pattern: RegExp, expected: string, remedy: string): Check {
+  return (value) =>
+    typeof value === 'string' && pattern.test(value) ? undefined : `must be ${expected}, got ${quote(value)}; ${remedy}`;
+}
+
+/** A value as a message shows it: short, whatever was given. */
+export function quote(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

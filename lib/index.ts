@@ -1,0 +1,3 @@
+export * from './address-release';
+export * from './elastic-ip';
+export * from './ipam-allocation';

@@ -16,18 +16,19 @@ export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';
 }
 
-/** The answer's body, its reason cut so that the whole fits. */
+/** The answer's body, with as much of its reason as fits. */
 export function answerBody(answer: CloudFormationCustomResourceResponse): Uint8Array {
-  const whole = answer.Reason ?? '';
-  let length = whole.length;
-  for (;;) {
-    const Reason = length < whole.length ? `${whole.slice(0, length)}...` : whole;
-    const body = Buffer.from(JSON.stringify({ ...answer, Reason }));
-    const excess = body.byteLength - MAX_BYTES;
-    if (excess <= 0 || length === 0) return body;
-    // A character takes one byte or more: cutting as many characters as there are bytes too many may cut too much, never too little.
-    length = Math.max(0, Math.min(length, whole.length) - Math.max(excess, 1) - 3);
+  const reason = answer.Reason ?? '';
+  const bodyWith = (length: number) =>
+    Buffer.from(JSON.stringify({ ...answer, Reason: length < reason.length ? `${reason.slice(0, length)}...` : reason }));
+  let fits = 0;
+  let tooLong = reason.length + 1;
+  while (tooLong - fits > 1) {
+    const length = Math.floor((fits + tooLong) / 2);
+    if (bodyWith(length).byteLength <= MAX_BYTES) fits = length;
+    else tooLong = length;
   }
+  return bodyWith(fits);
 }
 
 /**

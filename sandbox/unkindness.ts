@@ -37,6 +37,8 @@ export interface Unkindness {
   readonly lambdaRetryDelays: readonly [number, number];
   /** How many times each asynchronous invocation is delivered at once; Lambda promises at least one. */
   readonly lambdaDeliveries: number;
+  /** How long a function's output takes to its log group. */
+  readonly logLag: Range;
 }
 
 const SECOND = 1000;
@@ -62,6 +64,7 @@ export const AS_DOCUMENTED: Unkindness = {
   latency: { min: 20, max: 120 },
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
   lambdaDeliveries: 1,
+  logLag: { min: 500, max: 5 * SECOND },
 };
 
 /** An AWS that does not exist: everything happens at once. For tests of what is not about time. */
@@ -75,4 +78,5 @@ export const KIND: Unkindness = {
   latency: NONE,
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
   lambdaDeliveries: 1,
+  logLag: NONE,
 };

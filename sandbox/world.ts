@@ -36,6 +36,6 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#toStop.splice(0).map((stop) => stop()));
+    await Promise.all(this.#toStop.splice(0).map(async (stop) => stop()));
   }
 }

@@ -11,8 +11,31 @@ export interface ResourceContext {
   readonly stackId: string;
   readonly stackName: string;
   readonly logicalId: string;
-  /** Says something in the stack event of this resource, next to its status. */
+  /** The type as the template names it. */
+  readonly resourceType: string;
+  /** The stack's tags, which CloudFormation puts on whatever can be tagged. */
+  readonly stackTags: readonly { readonly Key?: string; readonly Value?: string }[];
+  /** Aborted when the operation is cancelled, because another resource failed or the stack is being deleted: give up soon. */
+  readonly signal: AbortSignal;
+  /** Says something in a stack event of this resource, next to its present status. */
   readonly say: (reason: string) => void;
+  /**
+   * Says which physical resource came into being, before it is stable: what is known of a creation that fails
+   * later can be deleted. CloudFormation's event is then "Resource creation Initiated".
+   */
+  readonly identified: (physicalId: string) => void;
+}
+
+/** A failure that knows which physical resource it leaves behind, so that CloudFormation can delete it. */
+export class ResourceFailure extends Error {
+  override readonly name = 'ResourceFailure';
+
+  constructor(
+    message: string,
+    readonly physicalId: string,
+  ) {
+    super(message);
+  }
 }
 
 /** A resource as CloudFormation knows it. */
@@ -36,4 +59,8 @@ export interface ResourceType {
   create(properties: Properties, context: ResourceContext): Promise<ResourceState>;
   update?(properties: Properties, old: Properties, state: ResourceState, context: ResourceContext): Promise<ResourceState>;
   delete(state: ResourceState, properties: Properties, context: ResourceContext): Promise<void>;
+  /** The value of an attribute that the state does not list. @default - there is none */
+  attribute?(name: string, state: ResourceState, logicalId: string): unknown;
+  /** Finishes an update when the whole stack's update succeeded: what can't be taken back is done only now. */
+  cleanUp?(state: ResourceState, context: ResourceContext): Promise<void>;
 }

@@ -1,0 +1,32 @@
+import type { CreateStackInput, CreateStackOutput } from '@aws-sdk/client-cloudformation';
+import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { blueprintOf } from '../blueprint';
+import { createStack as create } from '../operations/creation';
+import { startOperation } from '../operations/operation';
+import { stacksOf } from '../stacks';
+import { isRepeated, settingOf } from './operation-setting';
+import { requireValidName } from './stack-name';
+
+export function createStack(input: CreateStackInput, call: CallContext): CreateStackOutput {
+  const { StackName = '', OnFailure, DisableRollback, ClientRequestToken } = input;
+  requireValidName(StackName);
+  const existing = stacksOf(call).find(StackName);
+  if (existing && isRepeated(existing, 'CREATE_STACK', ClientRequestToken)) return { StackId: existing.id, OperationId: existing.operation?.id };
+  if (existing) throw new AwsError('AlreadyExistsException', `Stack [${StackName}] already exists`);
+  if (OnFailure !== undefined && DisableRollback !== undefined) {
+    throw new AwsError('ValidationError', 'You can specify either DisableRollback or OnFailure, but not both.');
+  }
+  const blueprint = blueprintOf(input, call);
+  const stack = stacksOf(call).create({ name: StackName, account: call.caller.account, region: call.region });
+  stack.blueprint = blueprint;
+  stack.disableRollback = DisableRollback ?? false;
+  stack.onFailure = OnFailure ?? 'ROLLBACK';
+  stack.retainExceptOnCreate = input.RetainExceptOnCreate ?? false;
+  stack.terminationProtection = input.EnableTerminationProtection ?? false;
+  stack.timeoutInMinutes = input.TimeoutInMinutes;
+  stack.rollbackConfiguration = input.RollbackConfiguration;
+  stack.policyBody = input.StackPolicyBody;
+  const { id } = startOperation(stack, 'CREATE_STACK', settingOf(call, ClientRequestToken), create);
+  return { StackId: stack.id, OperationId: id };
+}

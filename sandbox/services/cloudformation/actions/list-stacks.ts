@@ -1,0 +1,13 @@
+import type { ListStacksInput, ListStacksOutput } from '@aws-sdk/client-cloudformation';
+import type { CallContext } from '../../../api';
+import { describeStack } from '../descriptions';
+import { page } from '../pagination';
+import { stacksOf } from '../stacks';
+
+/** Deleted stacks too, which CloudFormation keeps for 90 days. */
+export function listStacks({ StackStatusFilter, NextToken }: ListStacksInput, call: CallContext): ListStacksOutput {
+  const wanted = stacksOf(call).all.filter(({ status }) => !StackStatusFilter?.length || StackStatusFilter.includes(status));
+  const { items, nextToken } = page(wanted.toReversed(), NextToken);
+  const summaries = items.map((stack) => ({ ...describeStack(stack), TemplateDescription: stack.blueprint?.template.Description }));
+  return { StackSummaries: summaries as ListStacksOutput['StackSummaries'], NextToken: nextToken };
+}

@@ -1,0 +1,55 @@
+import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import type { Caller } from '../../api';
+import { AwsError } from '../../aws-error';
+import { resolveParameters, type ParameterValue } from './parameters';
+import { checkRules } from './rules';
+import { requireCapabilities } from './capabilities';
+import { readTemplate, type Template } from './template';
+import { templateBody } from './template-source';
+import { validateTemplate } from './validation';
+
+/** What a stack is to be: its template, and everything that decides what the template means. */
+export interface Blueprint {
+  readonly body: string;
+  readonly template: Template;
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly capabilities: readonly Capability[];
+  readonly tags: readonly Tag[];
+  readonly notificationArns: readonly string[];
+  readonly roleArn?: string;
+  /** The names of the exports it uses, as they are found out when it is deployed. */
+  readonly imports: Set<string>;
+}
+
+/** What CreateStack, UpdateStack and CreateChangeSet have in common. */
+export interface BlueprintInput {
+  readonly TemplateBody?: string;
+  readonly TemplateURL?: string;
+  readonly UsePreviousTemplate?: boolean;
+  readonly Parameters?: readonly Parameter[];
+  readonly Capabilities?: readonly Capability[];
+  readonly Tags?: readonly Tag[];
+  readonly NotificationARNs?: readonly string[];
+  readonly RoleARN?: string;
+}
+
+/** Reads and checks what a call asks a stack to become. */
+export function blueprintOf(input: BlueprintInput, call: Caller, previous?: Blueprint): Blueprint {
+  const body = input.UsePreviousTemplate ? previous?.body : templateBody(input, call);
+  if (body === undefined) throw new AwsError('ValidationError', 'Either Template URL or Template Body must be specified.');
+  const template = readTemplate(body);
+  validateTemplate(template);
+  const parameters = resolveParameters(template, input.Parameters ?? [], call, previous?.parameters);
+  requireCapabilities(template, input.Capabilities ?? []);
+  checkRules(template, parameters);
+  return {
+    body,
+    template,
+    parameters,
+    capabilities: input.Capabilities ?? [],
+    tags: input.Tags ?? previous?.tags ?? [],
+    notificationArns: input.NotificationARNs ?? previous?.notificationArns ?? [],
+    roleArn: input.RoleARN ?? previous?.roleArn,
+    imports: new Set(),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Change, Output, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
+import { isDeepStrictEqual } from 'node:util';
+import type { World } from '../../world';
+import type { Blueprint } from './blueprint';
+import { Evaluation } from './evaluation';
+import { attributeOf, outputsOf } from './operations/deployed';
+import { graphOf } from './operations/creation';
+import { changedProperties, replaces } from './replacement';
+import type { Properties, ResourceType } from './resource-type';
+import type { Stack, StackResource } from './stack';
+import { stacks } from './stacks';
+import type { ResourceDeclaration } from './template';
+
+/** What CloudFormation shows for a value that only the deployment will tell. */
+const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
+
+const TOLD_LATER = { physicalId: KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY };
+
+/** What a blueprint would change in a stack. */
+export interface ChangePlan {
+  readonly changes: readonly Change[];
+  /** Nothing to do: no resource changes, nor do outputs, tags or notifications. */
+  readonly isEmpty: boolean;
+}
+
+/** Finds out what a blueprint would change, without changing anything. */
+export function planChanges(world: World, stack: Stack, blueprint: Blueprint, typeOf: (type: string) => ResourceType): ChangePlan {
+  const made = new Set<string>();
+  const changed = new Set<string>();
+  const evaluation: Evaluation = new Evaluation(blueprint, stack, stacks(world, stack.account, stack.region), (logicalId) => {
+    const resource = made.has(logicalId) ? undefined : stack.resources.get(logicalId);
+    if (resource?.physicalId === undefined) return evaluation.resources.has(logicalId) ? TOLD_LATER : undefined;
+    const { physicalId } = resource;
+    // An attribute of a changed resource may change with it; its physical id does not.
+    return { physicalId, attribute: (name) => (changed.has(logicalId) ? KNOWN_AFTER_APPLY : attributeOf(resource, name, typeOf(resource.type))) };
+  });
+  const declared = evaluation.resources;
+  const changes: ResourceChange[] = [];
+  for (const logicalId of inOrder(graphOf(declared))) {
+    const declaration = declared.get(logicalId) as ResourceDeclaration;
+    const change = changeOf(stack.resources.get(logicalId), logicalId, declaration, () => evaluation.properties(declaration), typeOf(declaration.Type));
+    if (!change) continue;
+    changes.push(change);
+    if (change.Action === 'Add' || change.Replacement === 'True') made.add(logicalId);
+    if (change.Scope?.includes('Properties')) changed.add(logicalId);
+  }
+  for (const resource of stack.resources.values()) {
+    if (!declared.has(resource.logicalId) && !resource.status.startsWith('DELETE')) changes.push(removalOf(resource));
+  }
+  return {
+    changes: changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange })),
+    isEmpty: changes.length === 0 && sameAround(stack, blueprint, () => outputsOf(evaluation, stack, world)),
+  };
+}
+
+function changeOf(
+  existing: StackResource | undefined,
+  logicalId: string,
+  declaration: ResourceDeclaration,
+  propertiesOf: () => Properties,
+  type: ResourceType,
+): ResourceChange | undefined {
+  const properties = propertiesOf();
+  const identity = { LogicalResourceId: logicalId, ResourceType: declaration.Type };
+  if (!existing || existing.status.startsWith('DELETE') || existing.physicalId === undefined) {
+    return { Action: 'Add', ...identity, Scope: [], Details: [], AfterContext: contextOf(properties, declaration) };
+  }
+  const typeChanged = existing.type !== declaration.Type;
+  const changed = changedProperties(properties, existing.properties);
+  const attributes = (['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const).filter(
+    (attribute) => !isDeepStrictEqual(declaration[attribute], existing.declaration[attribute]),
+  );
+  if (!typeChanged && changed.length === 0 && attributes.length === 0 && existing.status.endsWith('COMPLETE')) return undefined;
+  const replacement = typeChanged || changed.some((property) => replaces(type, property));
+  const retained = declaration.UpdateReplacePolicy?.startsWith('Retain') === true;
+  return {
+    Action: 'Modify',
+    ...identity,
+    PhysicalResourceId: existing.physicalId,
+    Replacement: replacement ? 'True' : 'False',
+    PolicyAction: replacement ? (retained ? 'ReplaceAndRetain' : 'ReplaceAndDelete') : undefined,
+    Scope: [...(changed.length > 0 ? (['Properties'] as const) : []), ...attributes],
+    Details: [
+      ...changed.map((property) => detailOf(property, properties, existing.properties, replaces(type, property))),
+      ...attributes.map((Attribute): ResourceChangeDetail => ({ Target: { Attribute, RequiresRecreation: 'Never' }, Evaluation: 'Static', ChangeSource: 'DirectModification' })),
+    ],
+    BeforeContext: contextOf(existing.properties, existing.declaration),
+    AfterContext: contextOf(properties, declaration),
+  };
+}
+
+function removalOf({ logicalId, type, physicalId, declaration, properties }: StackResource): ResourceChange {
+  return {
+    Action: 'Remove',
+    LogicalResourceId: logicalId,
+    ResourceType: type,
+    PhysicalResourceId: physicalId,
+    PolicyAction: declaration.DeletionPolicy?.startsWith('Retain') ? 'Retain' : 'Delete',
+    Scope: [],
+    Details: [],
+    BeforeContext: contextOf(properties, declaration),
+  };
+}
+
+function detailOf(property: string, properties: Properties, old: Properties, recreated: boolean): ResourceChangeDetail {
+  const after = properties[property];
+  const dynamic = JSON.stringify(after ?? null).includes(KNOWN_AFTER_APPLY);
+  return {
+    Target: {
+      Attribute: 'Properties',
+      Name: property,
+      Path: `/Properties/${property}`,
+      RequiresRecreation: recreated ? (dynamic ? 'Conditionally' : 'Always') : 'Never',
+      BeforeValue: shown(old[property]),
+      AfterValue: shown(after),
+      AttributeChangeType: old[property] === undefined ? 'Add' : after === undefined ? 'Remove' : 'Modify',
+    },
+    Evaluation: dynamic ? 'Dynamic' : 'Static',
+    ChangeSource: dynamic ? 'ResourceReference' : 'DirectModification',
+  };
+}
+
+function shown(value: unknown): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function contextOf(properties: Properties, { Metadata, DeletionPolicy, UpdateReplacePolicy }: ResourceDeclaration): string {
+  return JSON.stringify({ Properties: properties, Metadata, DeletionPolicy, UpdateReplacePolicy });
+}
+
+function sameAround(stack: Stack, blueprint: Blueprint, outputs: () => Output[]): boolean {
+  if (!stack.blueprint || stack.status.endsWith('FAILED')) return false;
+  return (
+    isDeepStrictEqual(outputs(), stack.outputs) &&
+    isDeepStrictEqual(blueprint.tags, stack.blueprint.tags) &&
+    isDeepStrictEqual(blueprint.notificationArns, stack.blueprint.notificationArns)
+  );
+}
+
+function inOrder(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const visit = (node: string): void => {
+    if (done.has(node)) return;
+    for (const dependency of graph.get(node) ?? []) visit(dependency);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node);
+  return [...done];
+}

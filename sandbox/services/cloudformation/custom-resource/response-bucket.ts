@@ -1,0 +1,30 @@
+import type { World } from '../../../world';
+import { buckets } from '../../s3/buckets';
+
+/** Where functions put their answers, and who waits for them. */
+export interface ResponseBucket {
+  /** A URL that takes one answer, and the answer when it comes. Only the first one counts. */
+  expect(key: string, expiresMs: number): { readonly url: string; readonly answer: Promise<Buffer>; forget(): void };
+}
+
+/** CloudFormation has one such bucket in every Region. */
+export function responseBucket(world: World, region: string): ResponseBucket {
+  return world.state(`cloudformation/custom-resource-response/${region}`, () => {
+    const name = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`;
+    const waiting = new Map<string, (body: Buffer) => void>();
+    buckets(world).create(name, region);
+    buckets(world).onPut(name, (key, body) => {
+      waiting.get(key)?.(body);
+      waiting.delete(key);
+    });
+    return {
+      expect: (key, expiresMs) => ({
+        url: buckets(world).presignPut(name, key, region, expiresMs),
+        answer: new Promise((resolve) => waiting.set(key, resolve)),
+        forget: () => {
+          waiting.delete(key);
+        },
+      }),
+    };
+  });
+}

@@ -1,0 +1,112 @@
+import { PARTITION } from '../../principal';
+import { evaluateCondition, NO_VALUE, type Scope } from './intrinsic-functions';
+import type { Blueprint } from './blueprint';
+import type { Properties, ResourceState } from './resource-type';
+import type { Stack } from './stack';
+import { evaluate } from './intrinsic-functions';
+import { TemplateError, type OutputDeclaration, type ResourceDeclaration } from './template';
+import type { Stacks } from './stacks';
+
+/** What `Ref` and `Fn::GetAtt` of a resource give; undefined while there is no such resource. */
+export type ResourceLookup = (logicalId: string) => Pick<ResourceState, 'physicalId'> & { attribute(name: string): unknown } | undefined;
+
+/** A template as it stands for one stack: its functions evaluated, its conditions decided. */
+export class Evaluation {
+  readonly #scope: Scope;
+  readonly #conditions = new Map<string, boolean>();
+
+  constructor(
+    private readonly blueprint: Blueprint,
+    private readonly stack: Pick<Stack, 'id' | 'name' | 'account' | 'region'>,
+    stacks: Stacks,
+    resource: ResourceLookup,
+  ) {
+    const { template } = blueprint;
+    this.#scope = {
+      ref: (name) => this.#ref(name, resource),
+      attribute: (logicalId, attribute) => {
+        const found = resource(logicalId);
+        if (!found) throw unresolved(logicalId);
+        return found.attribute(attribute);
+      },
+      condition: (name) => this.#condition(name),
+      mapping: (map, first, second) => {
+        const value = template.Mappings?.[map]?.[first]?.[second];
+        if (value === undefined) throw new TemplateError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
+        return value;
+      },
+      exportedValue: (name) => {
+        const found = stacks.exports().find((exported) => exported.name === name);
+        if (!found) throw new TemplateError(`No export named ${name} found.`);
+        blueprint.imports.add(name);
+        return found.value;
+      },
+      availabilityZones: (region) => ['a', 'b', 'c'].map((zone) => `${region || stack.region}${zone}`),
+    };
+  }
+
+  /** The resources that the conditions leave. */
+  get resources(): ReadonlyMap<string, ResourceDeclaration> {
+    return new Map(Object.entries(this.blueprint.template.Resources).filter(([, { Condition }]) => this.#holds(Condition)));
+  }
+
+  get outputs(): ReadonlyMap<string, OutputDeclaration> {
+    return new Map(Object.entries(this.blueprint.template.Outputs ?? {}).filter(([, { Condition }]) => this.#holds(Condition)));
+  }
+
+  properties(declaration: ResourceDeclaration): Properties {
+    return evaluate(declaration.Properties ?? {}, this.#scope) as Properties;
+  }
+
+  value(value: unknown): unknown {
+    return evaluate(value, this.#scope);
+  }
+
+  #holds(condition: string | undefined): boolean {
+    return condition === undefined || this.#condition(condition);
+  }
+
+  #condition(name: string): boolean {
+    let decided = this.#conditions.get(name);
+    if (decided === undefined) {
+      const condition = this.blueprint.template.Conditions?.[name];
+      if (condition === undefined) throw new TemplateError(`Template format error: Unresolved condition dependency ${name} in the Conditions block of the template`);
+      decided = evaluateCondition(condition, this.#scope);
+      this.#conditions.set(name, decided);
+    }
+    return decided;
+  }
+
+  #ref(name: string, resource: ResourceLookup): unknown {
+    const parameter = this.blueprint.parameters.get(name);
+    if (parameter) return parameter.value;
+    const { id, name: stackName, account, region } = this.stack;
+    switch (name) {
+      case 'AWS::AccountId':
+        return account;
+      case 'AWS::NotificationARNs':
+        return this.blueprint.notificationArns;
+      case 'AWS::NoValue':
+        return NO_VALUE;
+      case 'AWS::Partition':
+        return PARTITION;
+      case 'AWS::Region':
+        return region;
+      case 'AWS::StackId':
+        return id;
+      case 'AWS::StackName':
+        return stackName;
+      case 'AWS::URLSuffix':
+        return 'amazonaws.com';
+      default: {
+        const found = resource(name);
+        if (!found) throw unresolved(name);
+        return found.physicalId;
+      }
+    }
+  }
+}
+
+function unresolved(name: string): TemplateError {
+  return new TemplateError(`Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`);
+}

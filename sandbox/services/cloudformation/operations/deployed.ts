@@ -1,0 +1,52 @@
+import type { Output } from '@aws-sdk/client-cloudformation';
+import type { Blueprint } from '../blueprint';
+import { Evaluation } from '../evaluation';
+import type { ResourceType } from '../resource-type';
+import type { Stack, StackResource } from '../stack';
+import { stacks } from '../stacks';
+import { TemplateError } from '../template';
+import type { World } from '../../../world';
+import { stateOf } from './resource-lifecycle';
+
+/** A template, evaluated with the resources that the stack has by now. */
+export function evaluationOf(world: World, stack: Stack, blueprint: Blueprint, typeOf: (type: string) => ResourceType): Evaluation {
+  return new Evaluation(blueprint, stack, stacks(world, stack.account, stack.region), (logicalId) => {
+    const resource = stack.resources.get(logicalId);
+    if (resource?.physicalId === undefined) return undefined;
+    return { physicalId: resource.physicalId, attribute: (name) => attributeOf(resource, name, typeOf(resource.type)) };
+  });
+}
+
+/** What `Fn::GetAtt` gives. */
+export function attributeOf(resource: StackResource, name: string, type: ResourceType): unknown {
+  const { attributes, logicalId } = resource;
+  if (Object.hasOwn(attributes, name)) return attributes[name];
+  const nested = name.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], attributes);
+  const value = nested ?? type.attribute?.(name, stateOf(resource), logicalId);
+  if (value === undefined) throw new TemplateError(`Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
+  return value;
+}
+
+/** The outputs of a template whose resources are all there. */
+export function outputsOf(evaluation: Evaluation, stack: Stack, world: World): Output[] {
+  const exported = stacks(world, stack.account, stack.region).exports();
+  return [...evaluation.outputs].map(([OutputKey, { Value, Description, Export }]) => {
+    const ExportName = Export === undefined ? undefined : String(evaluation.value(Export.Name));
+    const other = exported.find(({ name, stack: owner }) => name === ExportName && owner !== stack);
+    if (other) throw new TemplateError(`Export with name ${other.name} is already exported by stack ${other.stack.name}. Rollback requested by user.`);
+    return { OutputKey, OutputValue: String(evaluation.value(Value)), Description, ExportName };
+  });
+}
+
+/** Refuses to take away or change an export that another stack uses. */
+export function protectExports(stack: Stack, remaining: readonly Output[], world: World): void {
+  const all = stacks(world, stack.account, stack.region);
+  for (const { ExportName, OutputValue } of stack.outputs) {
+    if (ExportName === undefined) continue;
+    const importer = all.importers(ExportName).find((other) => other !== stack);
+    const unchanged = remaining.some((output) => output.ExportName === ExportName && output.OutputValue === OutputValue);
+    if (!importer || unchanged) continue;
+    const verb = remaining.some((output) => output.ExportName === ExportName) ? 'updated' : 'deleted';
+    throw new TemplateError(`Export ${ExportName} cannot be ${verb} as it is in use by ${importer.name}`);
+  }
+}

@@ -1,0 +1,49 @@
+import { reversed, visitInOrder } from '../dependency-graph';
+import type { StackResource } from '../stack';
+import type { Operation } from './operation';
+import { deleteResource } from './resource-lifecycle';
+
+export interface TakeDownOptions {
+  /** Whether the physical resource is left alone. */
+  readonly retain: (resource: StackResource) => boolean;
+  /** How often a deletion is tried. */
+  readonly attempts?: number;
+}
+
+/** How long CloudFormation waits before it tries the same deletion again. */
+const PAUSE = 5_000;
+
+/** Deletes resources in the reverse order of their dependencies, as far as that is possible. Returns those that failed. */
+export async function takeDown(operation: Operation, resources: readonly StackResource[], options: TakeDownOptions): Promise<StackResource[]> {
+  const { retain, attempts = 1 } = options;
+  // A replaced resource may be in the list twice under one logical id, so a resource is known by its place.
+  const graph = new Map(
+    resources.map(({ dependencies }, index) => [
+      String(index),
+      resources.flatMap(({ logicalId }, other) => (dependencies.includes(logicalId) ? [String(other)] : [])),
+    ]),
+  );
+  const failed = await visitInOrder(reversed(graph), (index) => remove(resources[Number(index)] as StackResource), { stopAtFailure: false });
+  return [...failed.keys()].map((index) => resources[Number(index)] as StackResource);
+
+  async function remove(resource: StackResource): Promise<void> {
+    if (retain(resource)) {
+      operation.stack.resourceEnters(resource, 'DELETE_SKIPPED');
+      return;
+    }
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await deleteResource(operation, resource);
+        return;
+      } catch (error) {
+        if (attempt >= attempts) throw error;
+        await operation.world.clock.sleep(PAUSE);
+      }
+    }
+  }
+}
+
+/** What a status reason calls the resources it is about. */
+export function failedTo(verb: string, resources: readonly { readonly logicalId: string }[]): string {
+  return `The following resource(s) failed to ${verb}: [${resources.map(({ logicalId }) => logicalId).join(', ')}]. `;
+}

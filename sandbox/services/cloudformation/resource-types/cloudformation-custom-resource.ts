@@ -1,0 +1,51 @@
+import type { CustomResourceAnswer } from '../custom-resource/answer';
+import { NeverAsked, RequestFailed, send } from '../custom-resource/request';
+import { ResourceFailure, type ResourceContext, type ResourceState, type ResourceType } from '../resource-type';
+import { TemplateError } from '../template';
+
+/** AWS::CloudFormation::CustomResource and Custom::*: a function does the work, and answers. */
+export const cloudFormationCustomResource: ResourceType = {
+  // The function decides: another PhysicalResourceId in its answer to an Update is a replacement.
+  replacedBy: [],
+
+  async create(properties, context) {
+    try {
+      return stateOf(await send({ type: 'Create', properties }, context));
+    } catch (error) {
+      // A Create that failed, or was given up, is followed by a Delete: with the id of the answer or an invented one.
+      if (error instanceof NeverAsked) throw error;
+      throw failure(error, (error instanceof RequestFailed ? error.physicalId : undefined) ?? inventPhysicalId(context));
+    }
+  },
+
+  async update(properties, old, { physicalId }, context) {
+    if (properties['ServiceToken'] !== old['ServiceToken']) throw new Error('Modifying service token is not allowed.');
+    try {
+      return stateOf(await send({ type: 'Update', properties, physicalId, oldProperties: old }, context));
+    } catch (error) {
+      // What a failed answer calls the resource counts: handlers that invent a new id when they fail get Deletes for it.
+      if (error instanceof RequestFailed && error.physicalId !== undefined) throw failure(error, error.physicalId);
+      throw error;
+    }
+  },
+
+  async delete({ physicalId }, properties, context) {
+    await send({ type: 'Delete', properties, physicalId }, context);
+  },
+
+  attribute(name, { physicalId }, logicalId) {
+    throw new TemplateError(`CustomResource attribute error: Vendor response doesn't contain ${name} key in object ${logicalId}|${physicalId}`);
+  },
+};
+
+function stateOf({ physicalId = '', data }: CustomResourceAnswer): ResourceState {
+  return { physicalId, attributes: data };
+}
+
+function inventPhysicalId({ world, stackName, logicalId }: ResourceContext): string {
+  return `${stackName}-${logicalId}-${world.random.hex(13).toUpperCase()}`;
+}
+
+function failure(error: unknown, physicalId: string): ResourceFailure {
+  return new ResourceFailure(error instanceof Error ? error.message : String(error), physicalId);
+}

@@ -1,0 +1,58 @@
+import type { AllocateAddressRequest, AllocateAddressResult } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { recoverAddress, takePublicAddress } from '../addresses';
+import { formatAddress, parseCidr } from '../cidr';
+import { invalidCombination, invalidValue, refuseDryRun } from '../errors';
+import { discoverableAddress, noticeCreation } from '../ipam/discovery';
+import { allocateForResource } from '../ipam/pool-cidrs';
+import { poolInLocale } from '../ipam/pools';
+import { ELASTIC_IP } from '../resource-ids';
+import { ec2State } from '../state';
+import { tagsFrom } from '../tags';
+
+/** An account's default quota of Elastic IP addresses is 5 a Region; this sandbox asks for more first. */
+const MOST_ADDRESSES = 5000;
+
+export function allocateAddress(input: AllocateAddressRequest, call: CallContext): AllocateAddressResult {
+  const { world, caller, region } = call;
+  const { addresses } = ec2State(world);
+  const tags = tagsFrom(input.TagSpecifications, ELASTIC_IP);
+  const networkBorderGroup = input.NetworkBorderGroup ?? region;
+  if (networkBorderGroup !== region && !networkBorderGroup.startsWith(`${region}-`)) throw invalidValue(networkBorderGroup, 'networkBorderGroup');
+  if (input.CustomerOwnedIpv4Pool !== undefined) throw new AwsError('InvalidPoolID.NotFound', `The coip-pool ID '${input.CustomerOwnedIpv4Pool}' does not exist`);
+  const ipamPoolId = input.IpamPoolId ?? (input.PublicIpv4Pool?.startsWith('ipam-pool-') ? input.PublicIpv4Pool : undefined);
+  if (ipamPoolId === undefined && input.PublicIpv4Pool !== undefined && input.PublicIpv4Pool !== 'amazon') {
+    throw new AwsError('InvalidPoolID.NotFound', `The ipv4pool-ec2 ID '${input.PublicIpv4Pool}' does not exist`);
+  }
+  const pool = ipamPoolId === undefined ? undefined : poolInLocale(call, ipamPoolId);
+  if (pool && (pool.scopeType !== 'public' || pool.family !== 'ipv4' || pool.awsService !== 'ec2')) {
+    throw invalidCombination(`The IPAM pool ${pool.id} can't be used to allocate Elastic IP addresses: it must be a public IPv4 pool with AwsService ec2.`);
+  }
+  refuseDryRun(input);
+  const held = [...addresses.all()].filter((address) => address.account === caller.account && address.region === region).length;
+  if (held >= MOST_ADDRESSES) throw new AwsError('AddressLimitExceeded', 'The maximum number of addresses has been reached.');
+
+  const id = world.random.id(ELASTIC_IP.prefix);
+  const request = input.Address === undefined ? { netmaskLength: 32 } : { cidr: parseCidr(`${input.Address}/32`, 'address') };
+  const allocation = pool && allocateForResource(world, pool, request, { resourceType: 'eip', resourceId: id, owner: caller.account });
+  if (!allocation && input.Address !== undefined) recoverAddress(world, input.Address);
+  const publicIp = allocation ? formatAddress('ipv4', allocation.cidr.start) : (input.Address ?? takePublicAddress(world));
+  const address = addresses.put({
+    id,
+    account: caller.account,
+    region,
+    tags,
+    publicIp,
+    networkBorderGroup: pool && pool.locale !== 'None' ? pool.locale : networkBorderGroup,
+    publicIpv4Pool: pool?.id ?? 'amazon',
+  });
+  noticeCreation(world, discoverableAddress(address), allocation);
+  return {
+    AllocationId: id,
+    PublicIp: publicIp,
+    PublicIpv4Pool: address.publicIpv4Pool,
+    NetworkBorderGroup: address.networkBorderGroup,
+    Domain: 'vpc',
+  };
+}

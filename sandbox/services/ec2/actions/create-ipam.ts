@@ -1,0 +1,57 @@
+import type { CreateIpamRequest, CreateIpamResult } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { afterAWhile } from '../transition';
+import { AwsError } from '../../../aws-error';
+import { refuseDryRun } from '../errors';
+import { createOnce } from '../idempotency';
+import { discoverEverything } from '../ipam/discovery';
+import { describeIpam, ipamsOf } from '../ipam/ipams';
+import { isRegion } from '../regions';
+import { IPAM, IPAM_SCOPE } from '../resource-ids';
+import { ec2State } from '../state';
+import { tagsFrom } from '../tags';
+
+/** One IPAM a Region, as a new account may have. */
+const MOST_IPAMS = 1;
+
+export function createIpam(input: CreateIpamRequest, call: CallContext): CreateIpamResult {
+  const { world, caller, region } = call;
+  const { ipams, scopes } = ec2State(world);
+  const tags = tagsFrom(input.TagSpecifications, IPAM);
+  const regions = (input.OperatingRegions ?? []).map(({ RegionName = '' }) => RegionName);
+  for (const name of regions) {
+    if (!isRegion(name)) throw new AwsError('InvalidParameterValue', `Region ${name} is invalid`);
+  }
+  refuseDryRun(input);
+  return createOnce(call, input, () => {
+    if (ipamsOf(world, caller.account).filter((ipam) => ipam.region === region).length >= MOST_IPAMS) {
+      throw new AwsError('ResourceLimitExceeded', `You have reached the limit of ${MOST_IPAMS} IPAM in the Region ${region}.`);
+    }
+    const { random, unkindness } = world;
+    const owned = { account: caller.account, region };
+    const ipam = ipams.put({
+      ...owned,
+      id: random.id(IPAM.prefix),
+      tags,
+      description: input.Description,
+      operatingRegions: [...new Set([region, ...regions])],
+      state: 'create-in-progress',
+      tier: input.Tier ?? 'advanced',
+      enablePrivateGua: input.EnablePrivateGua ?? false,
+      publicDefaultScopeId: random.id(IPAM_SCOPE.prefix),
+      privateDefaultScopeId: random.id(IPAM_SCOPE.prefix),
+      resourceDiscoveryId: random.id('ipam-res-disco'),
+      resourceDiscoveryAssociationId: random.id('ipam-res-disco-assoc'),
+    });
+    const scope = { ...owned, tags: {}, ipamId: ipam.id, isDefault: true, state: 'create-complete' } as const;
+    scopes.put({ ...scope, id: ipam.publicDefaultScopeId, type: 'public' });
+    scopes.put({ ...scope, id: ipam.privateDefaultScopeId, type: 'private' });
+    afterAWhile(world, unkindness.ipamTransition, () => {
+      const current = ipams.get(ipam.id);
+      if (current?.state !== 'create-in-progress') return;
+      ipams.put({ ...current, state: 'create-complete' });
+      discoverEverything(world, current);
+    });
+    return { Ipam: describeIpam(world, ipam) };
+  });
+}

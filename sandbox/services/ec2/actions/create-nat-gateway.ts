@@ -1,0 +1,61 @@
+import type { CreateNatGatewayRequest, CreateNatGatewayResult } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { associate, ownAddress } from '../addresses';
+import type { NatGatewayEntity } from '../entities';
+import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
+import { createOnce } from '../idempotency';
+import { describeNatGateway } from '../nat-gateways';
+import { createInterface } from '../network-interfaces';
+import { NAT_GATEWAY } from '../resource-ids';
+import { ec2State } from '../state';
+import { tagsFrom } from '../tags';
+import { afterAWhile } from '../transition';
+import { ownSubnet } from '../vpcs';
+
+/** It has its address from the start, while it is `pending`; with an address that is in use it ends as `failed`. */
+export function createNatGateway(input: CreateNatGatewayRequest, call: CallContext): CreateNatGatewayResult {
+  const { world } = call;
+  const { natGateways, networkInterfaces } = ec2State(world);
+  const tags = tagsFrom(input.TagSpecifications, NAT_GATEWAY);
+  const connectivityType = input.ConnectivityType ?? 'public';
+  if (input.SubnetId === undefined) throw missingParameter('SubnetId');
+  const subnet = ownSubnet(call, input.SubnetId);
+  if (connectivityType === 'public' && input.AllocationId === undefined) throw missingParameter('AllocationId');
+  if (connectivityType === 'private' && input.AllocationId !== undefined) throw invalidCombination('AllocationId can only be used with public NAT gateways.');
+  const address = input.AllocationId === undefined ? undefined : ownAddress(call, input.AllocationId);
+  refuseDryRun(input);
+  return createOnce(call, input, () => {
+    const id = world.random.id(NAT_GATEWAY.prefix);
+    const managed = { description: `Interface for NAT Gateway ${id}`, tags: {}, groups: [], managedBy: 'natGateway', privateIpAddress: input.PrivateIpAddress } as const;
+    const networkInterface = createInterface(world, subnet, managed);
+    const isTaken = address?.association !== undefined;
+    const association = address && !isTaken ? associate(world, address, networkInterface).association : undefined;
+    const natGateway: NatGatewayEntity = natGateways.put({
+      id,
+      account: subnet.account,
+      region: subnet.region,
+      tags,
+      vpcId: subnet.vpcId,
+      subnetId: subnet.id,
+      networkInterfaceId: networkInterface.id,
+      privateIp: networkInterface.privateIpAddress,
+      connectivityType,
+      address: address && association && { allocationId: address.id, publicIp: address.publicIp, associationId: association.id },
+      state: 'pending',
+      createdAt: world.clock.now(),
+    });
+    // No figure of its own: a gateway takes about as long to come as to go.
+    afterAWhile(world, world.unkindness.natGatewayDeletion, () => {
+      const current = natGateways.get(id);
+      if (current?.state !== 'pending') return;
+      if (!isTaken) {
+        natGateways.put({ ...current, state: 'available' });
+        return;
+      }
+      networkInterfaces.delete(networkInterface.id);
+      const message = `Elastic IP address [${address.id}] is already associated`;
+      natGateways.put({ ...current, state: 'failed', failure: { code: 'Resource.AlreadyAssociated', message } });
+    });
+    return { NatGateway: describeNatGateway(natGateway), ClientToken: input.ClientToken };
+  });
+}

@@ -1,0 +1,28 @@
+import type { CreateVpcRequest, CreateVpcResult } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { refuseDryRun } from '../errors';
+import { noticeCreation } from '../ipam/discovery';
+import { VPC, VPC_CIDR_ASSOCIATION } from '../resource-ids';
+import { ec2State } from '../state';
+import { tagsFrom } from '../tags';
+import { chooseIpv4, describeVpc } from '../vpcs';
+
+export function createVpc(input: CreateVpcRequest, call: CallContext): CreateVpcResult {
+  const { world, caller, region } = call;
+  const tags = tagsFrom(input.TagSpecifications, VPC);
+  const takeCidr = chooseIpv4(call, input, 'vpc');
+  refuseDryRun(input);
+  const id = world.random.id(VPC.prefix);
+  const { cidr, allocation } = takeCidr(id);
+  const vpc = ec2State(world).vpcs.put({
+    id,
+    account: caller.account,
+    region,
+    tags,
+    isDefault: false,
+    instanceTenancy: input.InstanceTenancy ?? 'default',
+    cidrs: [{ id: world.random.id(VPC_CIDR_ASSOCIATION.prefix), cidr, state: 'associated' }],
+  });
+  noticeCreation(world, { resourceId: id, resourceType: 'vpc', region, account: caller.account, cidr, vpcId: id }, allocation);
+  return { Vpc: describeVpc(vpc) };
+}

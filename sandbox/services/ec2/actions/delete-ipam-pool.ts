@@ -1,0 +1,45 @@
+import type { DeleteIpamPoolRequest, DeleteIpamPoolResult } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import type { PoolEntity } from '../entities';
+import { dependencyViolation, incorrectState, invalidCombination, refuseDryRun } from '../errors';
+import { emptyPool, nestedPools } from '../ipam/emptying';
+import { checkPoolIsStable, describePool, poolAtHome, poolsIn } from '../ipam/pools';
+import { ec2State } from '../state';
+import { afterAWhile } from '../transition';
+
+/** Refused while anything is left in the pool, unless it may cascade: pools of public addresses may not. */
+export function deleteIpamPool(input: DeleteIpamPoolRequest, call: CallContext): DeleteIpamPoolResult {
+  const { world } = call;
+  const { pools } = ec2State(world);
+  const pool = poolAtHome(call, input.IpamPoolId ?? '');
+  refuseDryRun(input);
+  if (pool.state === 'delete-in-progress') throw incorrectState(`The IPAM pool ${pool.id} is in state delete-in-progress.`);
+  checkPoolIsStable(pool);
+  if (input.Cascade && pool.scopeType === 'public' && pool.sourceVpcId === undefined) {
+    throw invalidCombination('The Cascade option can only be used with pools in a private scope or pools with a source resource.');
+  }
+  if (!input.Cascade) checkIsEmpty(call, pool);
+  const doomed = [...nestedPools(world, pool), pool];
+  for (const one of doomed) pools.put({ ...one, state: 'delete-in-progress' });
+  afterAWhile(world, world.unkindness.ipamTransition, () => {
+    for (const one of doomed) {
+      emptyPool(world, one);
+      pools.put({ ...one, state: 'delete-complete' });
+    }
+    // A deleted pool is still listed as delete-complete for a moment before it is not found any more.
+    afterAWhile(world, world.unkindness.ipamTransition, () => {
+      for (const { id } of doomed) pools.delete(id);
+    });
+  });
+  return { IpamPool: describePool({ ...pool, state: 'delete-in-progress' }) };
+}
+
+function checkIsEmpty({ world }: CallContext, pool: PoolEntity): void {
+  const { cidrs, allocations } = ec2State(world).contentOf(pool.id);
+  const holdsCidrs = [...cidrs.all()].some(({ state }) => state !== 'deprovisioned' && state !== 'failed-provision');
+  const holdsAllocations = !allocations.all().next().done;
+  const holdsPools = poolsIn(world, ({ sourcePoolId }) => sourcePoolId === pool.id).length > 0;
+  if (holdsCidrs || holdsAllocations || holdsPools) {
+    throw dependencyViolation(`The IPAM pool ${pool.id} has dependencies and cannot be deleted.`);
+  }
+}

@@ -1,0 +1,18 @@
+import type { DeleteNetworkInterfaceRequest } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { addressOn, disassociate } from '../addresses';
+import { refuseDryRun } from '../errors';
+import { ownNetworkInterface } from '../network-interfaces';
+import { ec2State } from '../state';
+
+/** An address on the interface stays the account's, without an association. */
+export function deleteNetworkInterface(input: DeleteNetworkInterfaceRequest, call: CallContext): void {
+  const { world } = call;
+  const { id, managedBy } = ownNetworkInterface(call, input.NetworkInterfaceId ?? '');
+  refuseDryRun(input);
+  if (managedBy) throw new AwsError('InvalidParameterValue', `Network interface '${id}' is currently in use.`);
+  const address = addressOn(world, id);
+  if (address) disassociate(world, address);
+  ec2State(world).networkInterfaces.delete(id);
+}

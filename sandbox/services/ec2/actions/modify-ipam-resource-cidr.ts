@@ -1,0 +1,36 @@
+import type { ModifyIpamResourceCidrRequest, ModifyIpamResourceCidrResult } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { formatCidr, parseCidr } from '../cidr';
+import { invalidCombination, refuseDryRun } from '../errors';
+import { allocationsOf, removeAllocation } from '../ipam/allocations';
+import { scopeAtHome } from '../ipam/pools';
+import { describeResourceCidr, poolsByResourceCidr } from '../ipam/resource-cidrs';
+import { ec2State } from '../state';
+
+/**
+ * Monitored=false makes IPAM ignore the CIDR and removes it from any pool it has an allocation in: the only way to
+ * give an allocation back without deleting its resource.
+ */
+export function modifyIpamResourceCidr(input: ModifyIpamResourceCidrRequest, call: CallContext): ModifyIpamResourceCidrResult {
+  const { world } = call;
+  const { resourceCidrs } = ec2State(world);
+  const { ResourceId = '', ResourceCidr = '', ResourceRegion = '', Monitored = true } = input;
+  const cidr = formatCidr(parseCidr(ResourceCidr, 'resourceCidr'));
+  const scope = scopeAtHome(call, input.CurrentIpamScopeId ?? '');
+  const destination = input.DestinationIpamScopeId === undefined ? scope : scopeAtHome(call, input.DestinationIpamScopeId);
+  if (scope.type === 'public' || destination.type === 'public') throw invalidCombination('Only resource CIDRs in private scopes can be modified.');
+  refuseDryRun(input);
+  const found = [...resourceCidrs.all()].find(
+    (one) => one.scopeId === scope.id && one.resourceId === ResourceId && one.region === ResourceRegion && formatCidr(one.cidr) === cidr,
+  );
+  if (!found) throw new AwsError('UnsupportedOperation', `The resource ${ResourceId} with CIDR ${cidr} is not monitored by IPAM in the scope ${scope.id}.`);
+  if (!Monitored || destination.id !== scope.id) {
+    for (const allocation of allocationsOf(world, ResourceId)) {
+      if (formatCidr(allocation.cidr) === cidr) removeAllocation(world, allocation);
+    }
+  }
+  const changed = resourceCidrs.put({ ...found, monitored: Monitored, scopeId: destination.id });
+  const poolId = poolsByResourceCidr(world, destination.id).get(`${ResourceId} ${cidr}`);
+  return { IpamResourceCidr: describeResourceCidr(world, changed, poolId, resourceCidrs.all()) };
+}

@@ -1,0 +1,60 @@
+import type { ReleaseAddressRequest } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { checkHolder, disassociate, giveUpAddress, ownAddress, ownAddressWithIp } from '../addresses';
+import type { AddressEntity } from '../entities';
+import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
+import { noticeDeletion } from '../ipam/discovery';
+import { ec2State } from '../state';
+
+/** IPAM notices only later: an address from an IPAM pool keeps its `eip` allocation there for a while. */
+export function releaseAddress(input: ReleaseAddressRequest, call: CallContext): void {
+  const { world } = call;
+  const address = addressToRelease(input, call);
+  refuseDryRun(input);
+  checkMayBeReleased(address);
+  if (address.association) {
+    checkHolder(world, address);
+    if (!isInDefaultVpc(call, address.association.networkInterfaceId)) {
+      throw new AwsError('InvalidIPAddress.InUse', `Address: ${address.publicIp} is in use.`);
+    }
+    disassociate(world, address);
+  }
+  giveUpAddress(world, address);
+  noticeDeletion(world, address.id, 'eip');
+}
+
+function addressToRelease(input: ReleaseAddressRequest, call: CallContext): AddressEntity {
+  const { AllocationId, PublicIp } = input;
+  if (AllocationId !== undefined && PublicIp !== undefined) {
+    throw invalidCombination('You may specify public IP or allocation id, but not both in the same call');
+  }
+  if (AllocationId === undefined) {
+    if (PublicIp === undefined) throw missingParameter('AllocationId');
+    ownAddressWithIp(call, PublicIp);
+    throw new AwsError('InvalidParameterValue', 'You must specify an allocation id when releasing a VPC elastic IP address');
+  }
+  const address = ownAddress(call, AllocationId);
+  // Without one, the Region's own border group is meant.
+  if ((input.NetworkBorderGroup ?? call.region) !== address.networkBorderGroup) {
+    throw new AwsError('InvalidAddress.NotFound', `Address '${address.publicIp}' not found.`);
+  }
+  return address;
+}
+
+function checkMayBeReleased({ publicIp, serviceManaged, locked, ptrRecord, underTransfer }: AddressEntity): void {
+  if (serviceManaged) throw new AwsError('OperationNotPermitted', `The address '${publicIp}' is managed by the service ${serviceManaged}.`);
+  if (locked) {
+    throw new AwsError('InvalidAddress.Locked', `The address '${publicIp}' is locked to your account and cannot be released. Contact AWS Support to unlock it.`);
+  }
+  if (ptrRecord !== undefined) {
+    throw new AwsError('InvalidAddress.PtrSet', `The address '${publicIp}' has a custom pointer (PTR) record and cannot be released.`);
+  }
+  if (underTransfer) throw new AwsError('OperationNotPermitted', `The address '${publicIp}' has a pending transfer and cannot be released.`);
+}
+
+function isInDefaultVpc({ world }: CallContext, networkInterfaceId: string): boolean {
+  const { networkInterfaces, vpcs } = ec2State(world);
+  const networkInterface = networkInterfaces.get(networkInterfaceId);
+  return networkInterface !== undefined && (vpcs.get(networkInterface.vpcId)?.isDefault ?? false);
+}

@@ -1,0 +1,28 @@
+import type { ReleaseIpamPoolAllocationRequest, ReleaseIpamPoolAllocationResult } from '@aws-sdk/client-ec2';
+import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { formatCidr, parseCidr } from '../cidr';
+import { invalidCombination, refuseDryRun } from '../errors';
+import { removeAllocation } from '../ipam/allocations';
+import { poolInLocale } from '../ipam/pools';
+import { checkId, IPAM_POOL_ALLOCATION } from '../resource-ids';
+import { ec2State } from '../state';
+
+/** Pool, CIDR and allocation must all match; only manual allocations are released. */
+export function releaseIpamPoolAllocation(input: ReleaseIpamPoolAllocationRequest, call: CallContext): ReleaseIpamPoolAllocationResult {
+  const { world } = call;
+  const { IpamPoolId = '', IpamPoolAllocationId: id = '', Cidr = '' } = input;
+  checkId(IPAM_POOL_ALLOCATION, id);
+  const cidr = formatCidr(parseCidr(Cidr, 'cidr'));
+  const pool = poolInLocale(call, IpamPoolId);
+  refuseDryRun(input);
+  const allocation = ec2State(world).contentOf(pool.id).allocations.get(id);
+  if (!allocation || formatCidr(allocation.cidr) !== cidr) {
+    throw invalidCombination(`No allocation found with ID ${id} and CIDR ${cidr} in the IPAM pool ${pool.id}.`);
+  }
+  if (allocation.resourceType !== 'custom') {
+    throw new AwsError('OperationNotPermitted', `The allocation ${id} belongs to a resource of type ${allocation.resourceType}. Only manual allocations can be released.`);
+  }
+  removeAllocation(world, allocation);
+  return { Success: true };
+}

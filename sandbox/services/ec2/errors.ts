@@ -1,0 +1,40 @@
+import { AwsError } from '../../aws-error';
+import type { ParameterProblem } from '../../protocols/query-input';
+
+/** How EC2 refuses parameters, whatever the action. */
+export function invalidParameter(problem: ParameterProblem): AwsError {
+  switch (problem.kind) {
+    case 'missing':
+      return missingParameter(problem.parameter);
+    case 'unknown':
+      return new AwsError('UnknownParameter', `The parameter ${problem.parameter} is not recognized`);
+    case 'type':
+      return invalidValue(problem.value, problem.parameter, `Expected type: ${problem.expected}.`);
+  }
+}
+
+export function missingParameter(parameter: string): AwsError {
+  return new AwsError('MissingParameter', `The request must contain the parameter ${parameter}`);
+}
+
+export function invalidValue(value: string | number, parameter: string, why = ''): AwsError {
+  const name = parameter.charAt(0).toLowerCase() + parameter.slice(1);
+  return new AwsError('InvalidParameterValue', `Value (${value}) for parameter ${name} is invalid.${why && ` ${why}`}`);
+}
+
+export function invalidCombination(message: string): AwsError {
+  return new AwsError('InvalidParameterCombination', message);
+}
+
+export function dependencyViolation(message: string): AwsError {
+  return new AwsError('DependencyViolation', message);
+}
+
+export function incorrectState(message: string): AwsError {
+  return new AwsError('IncorrectState', message);
+}
+
+/** What EC2 answers to a DryRun that would have been allowed. */
+export function refuseDryRun(input: { readonly DryRun?: boolean | undefined }): void {
+  if (input.DryRun) throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+}

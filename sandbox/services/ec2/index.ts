@@ -1,0 +1,112 @@
+import * as model from '@aws-sdk/client-ec2';
+import type { Api } from '../../api';
+import { AwsError } from '../../aws-error';
+import { queryService } from '../../protocols/query';
+import { describeAddressesAttribute, modifyAddressAttribute, resetAddressAttribute } from './actions/address-attributes';
+import { allocateAddress } from './actions/allocate-address';
+import { allocateIpamPoolCidr } from './actions/allocate-ipam-pool-cidr';
+import { associateAddress } from './actions/associate-address';
+import { createIpam } from './actions/create-ipam';
+import { createIpamPool } from './actions/create-ipam-pool';
+import { createIpamScope } from './actions/create-ipam-scope';
+import { createNatGateway } from './actions/create-nat-gateway';
+import { createNetworkInterface } from './actions/create-network-interface';
+import { createSubnet } from './actions/create-subnet';
+import { createVpc } from './actions/create-vpc';
+import { deleteIpam } from './actions/delete-ipam';
+import { deleteIpamPool } from './actions/delete-ipam-pool';
+import { deleteIpamScope } from './actions/delete-ipam-scope';
+import { deleteNatGateway } from './actions/delete-nat-gateway';
+import { deleteNetworkInterface } from './actions/delete-network-interface';
+import { deleteSubnet } from './actions/delete-subnet';
+import { deleteVpc } from './actions/delete-vpc';
+import { deprovisionIpamPoolCidr } from './actions/deprovision-ipam-pool-cidr';
+import { describeAddresses } from './actions/describe-addresses';
+import { describeAvailabilityZones } from './actions/describe-availability-zones';
+import { describeIpamPools } from './actions/describe-ipam-pools';
+import { describeIpamScopes } from './actions/describe-ipam-scopes';
+import { describeIpams } from './actions/describe-ipams';
+import { describeNatGateways } from './actions/describe-nat-gateways';
+import { describeNetworkInterfaces } from './actions/describe-network-interfaces';
+import { describeRegions } from './actions/describe-regions';
+import { describeSubnets } from './actions/describe-subnets';
+import { describeVpcs } from './actions/describe-vpcs';
+import { disassociateAddress } from './actions/disassociate-address';
+import { getIpamPoolAllocations } from './actions/get-ipam-pool-allocations';
+import { getIpamPoolCidrs } from './actions/get-ipam-pool-cidrs';
+import { getIpamResourceCidrs } from './actions/get-ipam-resource-cidrs';
+import { modifyIpamPool } from './actions/modify-ipam-pool';
+import { modifyIpamResourceCidr } from './actions/modify-ipam-resource-cidr';
+import { provisionIpamPoolCidr } from './actions/provision-ipam-pool-cidr';
+import { releaseAddress } from './actions/release-address';
+import { releaseIpamPoolAllocation } from './actions/release-ipam-pool-allocation';
+import { createTags, deleteTags, describeTags } from './actions/tags';
+import { associateVpcCidrBlock, disassociateVpcCidrBlock } from './actions/vpc-cidr-blocks';
+import { admit } from './admission';
+import { invalidParameter } from './errors';
+
+const actions = {
+  CreateIpam: createIpam,
+  DescribeIpams: describeIpams,
+  DeleteIpam: deleteIpam,
+  CreateIpamScope: createIpamScope,
+  DescribeIpamScopes: describeIpamScopes,
+  DeleteIpamScope: deleteIpamScope,
+  CreateIpamPool: createIpamPool,
+  DescribeIpamPools: describeIpamPools,
+  ModifyIpamPool: modifyIpamPool,
+  DeleteIpamPool: deleteIpamPool,
+  ProvisionIpamPoolCidr: provisionIpamPoolCidr,
+  DeprovisionIpamPoolCidr: deprovisionIpamPoolCidr,
+  GetIpamPoolCidrs: getIpamPoolCidrs,
+  AllocateIpamPoolCidr: allocateIpamPoolCidr,
+  ReleaseIpamPoolAllocation: releaseIpamPoolAllocation,
+  GetIpamPoolAllocations: getIpamPoolAllocations,
+  GetIpamResourceCidrs: getIpamResourceCidrs,
+  ModifyIpamResourceCidr: modifyIpamResourceCidr,
+  AllocateAddress: allocateAddress,
+  DescribeAddresses: describeAddresses,
+  DescribeAddressesAttribute: describeAddressesAttribute,
+  ModifyAddressAttribute: modifyAddressAttribute,
+  ResetAddressAttribute: resetAddressAttribute,
+  AssociateAddress: associateAddress,
+  DisassociateAddress: disassociateAddress,
+  ReleaseAddress: releaseAddress,
+  CreateVpc: createVpc,
+  DescribeVpcs: describeVpcs,
+  DeleteVpc: deleteVpc,
+  AssociateVpcCidrBlock: associateVpcCidrBlock,
+  DisassociateVpcCidrBlock: disassociateVpcCidrBlock,
+  CreateSubnet: createSubnet,
+  DescribeSubnets: describeSubnets,
+  DeleteSubnet: deleteSubnet,
+  CreateNatGateway: createNatGateway,
+  DescribeNatGateways: describeNatGateways,
+  DeleteNatGateway: deleteNatGateway,
+  CreateNetworkInterface: createNetworkInterface,
+  DescribeNetworkInterfaces: describeNetworkInterfaces,
+  DeleteNetworkInterface: deleteNetworkInterface,
+  CreateTags: createTags,
+  DeleteTags: deleteTags,
+  DescribeTags: describeTags,
+  DescribeRegions: describeRegions,
+  DescribeAvailabilityZones: describeAvailabilityZones,
+};
+
+/** Amazon EC2, as far as addresses and IPAM need it. */
+export const ec2Api: Api<typeof actions> = {
+  name: 'ec2',
+  actions,
+  unknownAction: (action) => new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`),
+  admit,
+};
+
+/** The same over the EC2 Query protocol. */
+export const ec2 = queryService({
+  api: ec2Api as unknown as Api,
+  model,
+  version: '2016-11-15',
+  xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+  ec2: true,
+  invalidParameter,
+});

@@ -1,0 +1,102 @@
+import type { IpamPoolAllocation } from '@aws-sdk/client-ec2';
+import { AwsError } from '../../../aws-error';
+import type { World } from '../../../world';
+import { addressBits, contains, formatCidr, overlaps, type Cidr } from '../cidr';
+import type { AllocationEntity, PoolEntity } from '../entities';
+import { invalidCombination, invalidValue, missingParameter } from '../errors';
+import { IPAM_POOL_ALLOCATION } from '../resource-ids';
+import { ec2State } from '../state';
+import { tagList } from '../tags';
+import { checkPoolIsStable } from './pools';
+
+export interface CidrRequest {
+  /** This one, or ... */
+  readonly cidr?: Cidr;
+  /** ... the next free one of this length. @default - the pool's default length */
+  readonly netmaskLength?: number;
+  readonly allowed?: readonly Cidr[];
+  readonly disallowed?: readonly Cidr[];
+}
+
+/** Takes a CIDR of a pool; refuses when it is not free or the pool's rules do not allow it. */
+export function allocate(world: World, pool: PoolEntity, request: CidrRequest, holder: Omit<AllocationEntity, 'id' | 'poolId' | 'cidr'>): AllocationEntity {
+  checkPoolIsStable(pool);
+  const cidr = chooseCidr(world, pool, request);
+  const { allocations, spaces } = ec2State(world).contentOf(pool.id);
+  for (const space of spaces.values()) {
+    if (space.take(cidr)) break;
+  }
+  return allocations.put({ ...holder, id: `${IPAM_POOL_ALLOCATION.prefix}-${world.random.hex(33)}`, poolId: pool.id, cidr });
+}
+
+/** The CIDR that `allocate` would take. */
+export function chooseCidr(world: World, pool: PoolEntity, request: CidrRequest): Cidr {
+  return request.cidr ? checkedCidr(world, pool, request.cidr) : nextFreeCidr(world, pool, request);
+}
+
+function checkedCidr(world: World, pool: PoolEntity, cidr: Cidr): Cidr {
+  checkRules(pool, cidr.netmaskLength);
+  const spaces = [...ec2State(world).contentOf(pool.id).spaces.values()];
+  if (!spaces.some((space) => contains(space.cidr, cidr))) {
+    throw invalidValue(formatCidr(cidr), 'cidr', `The CIDR is not within a CIDR provisioned to the IPAM pool ${pool.id}.`);
+  }
+  if (!spaces.some((space) => space.isFree(cidr))) {
+    throw invalidValue(formatCidr(cidr), 'cidr', `The CIDR overlaps with an existing allocation in the IPAM pool ${pool.id}.`);
+  }
+  return cidr;
+}
+
+function nextFreeCidr(world: World, pool: PoolEntity, { netmaskLength = pool.defaultNetmaskLength, allowed = [], disallowed = [] }: CidrRequest): Cidr {
+  if (netmaskLength === undefined) throw missingParameter('NetmaskLength or Cidr');
+  if (netmaskLength < 0 || netmaskLength > addressBits(pool.family)) throw invalidValue(netmaskLength, 'netmaskLength');
+  checkRules(pool, netmaskLength);
+  const isAcceptable = (cidr: Cidr) =>
+    (allowed.length === 0 || allowed.some((other) => (cidr.netmaskLength < netmaskLength ? overlaps(other, cidr) : contains(other, cidr)))) &&
+    !disallowed.some((other) => (cidr.netmaskLength < netmaskLength ? contains(other, cidr) : overlaps(other, cidr)));
+  for (const space of ec2State(world).contentOf(pool.id).spaces.values()) {
+    const cidr = space.firstFree(netmaskLength, isAcceptable);
+    if (cidr) return cidr;
+  }
+  throw new AwsError('InsufficientCidrBlocks', `The IPAM pool ${pool.id} has no available CIDR with netmask length ${netmaskLength}.`);
+}
+
+function checkRules({ minNetmaskLength, maxNetmaskLength }: PoolEntity, length: number): void {
+  if (minNetmaskLength !== undefined && length < minNetmaskLength) {
+    throw invalidCombination(`The netmask length ${length} is less than the pool's minimum netmask length ${minNetmaskLength}.`);
+  }
+  if (maxNetmaskLength !== undefined && length > maxNetmaskLength) {
+    throw invalidCombination(`The netmask length ${length} is greater than the pool's maximum netmask length ${maxNetmaskLength}.`);
+  }
+}
+
+/** Gives an allocation's CIDR back to its pool. */
+export function removeAllocation(world: World, { id, poolId, cidr }: AllocationEntity): void {
+  const { allocations, spaces } = ec2State(world).contentOf(poolId);
+  if (!allocations.get(id)) return;
+  allocations.delete(id);
+  for (const space of spaces.values()) {
+    if (contains(space.cidr, cidr)) space.giveBack(cidr);
+  }
+}
+
+/** Every allocation that a resource holds, in whichever pool. */
+export function allocationsOf(world: World, resourceId: string): AllocationEntity[] {
+  const state = ec2State(world);
+  return [...state.pools.all()].flatMap((pool) =>
+    [...state.contentOf(pool.id).allocations.all()].filter((allocation) => allocation.resourceId === resourceId),
+  );
+}
+
+/** An allocation as GetIpamPoolAllocations shows it. */
+export function describeAllocation(allocation: AllocationEntity): IpamPoolAllocation {
+  return {
+    Cidr: formatCidr(allocation.cidr),
+    IpamPoolAllocationId: allocation.id,
+    Description: allocation.description,
+    ResourceId: allocation.resourceId,
+    ResourceType: allocation.resourceType,
+    ResourceRegion: allocation.resourceRegion,
+    ResourceOwner: allocation.owner,
+    Tags: tagList(allocation.tags),
+  };
+}

@@ -1,0 +1,65 @@
+import { AwsError } from '../../aws-error';
+
+/** A kind of resource: how its ids look, how EC2 speaks of one that is not there, how IAM names it. */
+export interface ResourceKind {
+  readonly prefix: string;
+  readonly malformed: string;
+  readonly notFound: string;
+  readonly describe: (id: string) => string;
+  /** As in TagSpecifications, and in the ARN. */
+  readonly type: string;
+  /** IPAM's own ARNs carry no Region. */
+  readonly regional: boolean;
+}
+
+const kind = (prefix: string, code: string, name: string, type: string, regional = true): ResourceKind => ({
+  prefix,
+  malformed: `${code}.Malformed`,
+  notFound: `${code}.NotFound`,
+  describe: (id) => `The ${name} '${id}' does not exist`,
+  type,
+  regional,
+});
+
+export const IPAM = kind('ipam', 'InvalidIpamId', 'ipam ID', 'ipam', false);
+export const IPAM_SCOPE = kind('ipam-scope', 'InvalidIpamScopeId', 'ipam-scope ID', 'ipam-scope', false);
+export const IPAM_POOL = kind('ipam-pool', 'InvalidIpamPoolId', 'ipam-pool ID', 'ipam-pool', false);
+/** Worded as in hashicorp/terraform-provider-aws#28913. */
+export const IPAM_POOL_ALLOCATION: ResourceKind = {
+  ...kind('ipam-pool-alloc', 'InvalidIpamPoolAllocationId', '', 'ipam-pool-allocation', false),
+  describe: (id) => `The IPAM pool allocation (${id}) does not exist.`,
+};
+export const ELASTIC_IP: ResourceKind = {
+  ...kind('eipalloc', 'InvalidAllocationID', 'allocation ID', 'elastic-ip'),
+  malformed: 'InvalidParameterValue',
+};
+export const EIP_ASSOCIATION: ResourceKind = {
+  ...kind('eipassoc', 'InvalidAssociationID', 'association ID', 'elastic-ip'),
+  malformed: 'InvalidParameterValue',
+};
+export const VPC = kind('vpc', 'InvalidVpcID', 'vpc ID', 'vpc');
+export const VPC_CIDR_ASSOCIATION = kind('vpc-cidr-assoc', 'InvalidVpcCidrBlockAssociationID', 'vpc CIDR block association ID', 'vpc');
+export const SUBNET = kind('subnet', 'InvalidSubnetID', 'subnet ID', 'subnet');
+export const NETWORK_INTERFACE = kind('eni', 'InvalidNetworkInterfaceID', 'networkInterface ID', 'network-interface');
+export const NAT_GATEWAY: ResourceKind = {
+  ...kind('nat', '', '', 'natgateway'),
+  malformed: 'NatGatewayMalformed',
+  notFound: 'NatGatewayNotFound',
+  describe: (id) => `The Nat Gateway ${id} was not found`,
+};
+export const INTERNET_GATEWAY = kind('igw', 'InvalidInternetGatewayID', 'internetGateway ID', 'internet-gateway');
+
+/** Refuses what does not look like an id of that kind. */
+export function checkId({ prefix, malformed }: ResourceKind, id: string): void {
+  const digits = prefix === 'ipam-pool-alloc' ? '[0-9a-f]{8,40}' : '[0-9a-f]{8}(?:[0-9a-f]{9})?';
+  if (!new RegExp(`^${prefix}-${digits}$`).test(id)) throw new AwsError(malformed, `Invalid id: "${id}" (expecting "${prefix}-...")`);
+}
+
+export function notFound({ notFound: code, describe }: ResourceKind, ...ids: string[]): AwsError {
+  if (ids.length > 1) return new AwsError(code, describe(ids.join(', ')).replace(' ID ', ' IDs ').replace('does not', 'do not'));
+  return new AwsError(code, describe(ids[0] ?? ''));
+}
+
+export function arn({ type, regional }: ResourceKind, region: string, account: string, id: string): string {
+  return `arn:aws:ec2:${regional ? region : ''}:${account}:${type}/${id}`;
+}

@@ -1,0 +1,30 @@
+import type { World } from '../../world';
+import type { Entity, Tags } from './entities';
+import type { Records } from './records';
+import { ELASTIC_IP, IPAM, IPAM_POOL, IPAM_SCOPE, NAT_GATEWAY, NETWORK_INTERFACE, SUBNET, VPC, type ResourceKind } from './resource-ids';
+import { ec2State } from './state';
+
+/** Everything that can be tagged after it was created, by its kind. */
+export function taggedRecords(world: World): readonly [ResourceKind, Records<Entity>][] {
+  const state = ec2State(world);
+  const one = <T extends Entity>(kind: ResourceKind, records: Records<T>): [ResourceKind, Records<Entity>] => [kind, records as unknown as Records<Entity>];
+  return [
+    one(IPAM_POOL, state.pools),
+    one(IPAM_SCOPE, state.scopes),
+    one(IPAM, state.ipams),
+    one(ELASTIC_IP, state.addresses),
+    one(VPC, state.vpcs),
+    one(SUBNET, state.subnets),
+    one(NETWORK_INTERFACE, state.networkInterfaces),
+    one(NAT_GATEWAY, state.natGateways),
+  ];
+}
+
+/** The kind of resource that an id is of, and its records. */
+export function recordsOf(world: World, id: string): [ResourceKind, Records<Entity>] | undefined {
+  return taggedRecords(world).find(([{ prefix }]) => new RegExp(`^${prefix}-[0-9a-f]+$`).test(id));
+}
+
+export function tagsOf(world: World, id: string): Tags {
+  return recordsOf(world, id)?.[1].get(id)?.tags ?? {};
+}

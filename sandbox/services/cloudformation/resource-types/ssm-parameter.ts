@@ -1,0 +1,28 @@
+import { parameters } from '../../ssm/parameters';
+import { generatedName } from '../generated-name';
+import type { Properties, ResourceContext, ResourceState, ResourceType } from '../resource-type';
+
+/** AWS::SSM::Parameter: `Ref` is its name. */
+export const ssmParameter: ResourceType = {
+  replacedBy: ['Name'],
+
+  create: async (properties, context) => {
+    const name = (properties.Name as string | undefined) ?? `CFN-${generatedName(context, 512)}`;
+    return Promise.resolve(put(name, properties, context, false));
+  },
+
+  update: async (properties, _old, { physicalId }, context) => Promise.resolve(put(physicalId, properties, context, true)),
+
+  delete: async ({ physicalId }, _properties, { world, account, region }) => {
+    const store = parameters(world, account, region);
+    if (store.find(physicalId)) store.delete(physicalId);
+    return Promise.resolve();
+  },
+};
+
+function put(name: string, properties: Properties, { world, account, region }: ResourceContext, overwrite: boolean): ResourceState {
+  const [type, value] = [String(properties.Type), String(properties.Value)];
+  const description = properties.Description as string | undefined;
+  parameters(world, account, region).put({ name, type, value, description, overwrite });
+  return { physicalId: name, attributes: { Type: type, Value: value } };
+}

@@ -42,7 +42,9 @@ async function answer(service: QueryService, request: HttpRequest, form: URLSear
   const input = readInput(service, deref(operation[4]), form, action, request);
   const output = await perform(service.api as Api<Record<string, Action<unknown>>>, request, action, input);
   const { requestId } = request;
-  const elements = xmlElements(deref(operation[5]), (output ?? {}));
+  const outputSchema = deref(operation[5]);
+  // The model leaves it out, but EC2 answers <return>true</return> where an action has nothing else to say.
+  const elements = service.ec2 && outputSchema === 'unit' ? { return: true } : xmlElements(outputSchema, output ?? {});
   const content = service.ec2
     ? { requestId, ...elements }
     : { [`${action}Result`]: elements, ResponseMetadata: { RequestId: requestId } };

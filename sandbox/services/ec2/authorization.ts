@@ -1,6 +1,7 @@
 import type { Tag, TagSpecification } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../api';
 import { AwsError } from '../../aws-error';
+import type { World } from '../../world';
 import { whyRefused } from '../iam/evaluate';
 import {
   arn,
@@ -109,7 +110,7 @@ function arnOf({ world, region, caller }: CallContext, kind: ResourceKind, id = 
 }
 
 function contextOf({ world }: CallContext, id: string | undefined, input: Input): Record<string, string | readonly string[]> {
-  const context: Record<string, string | readonly string[]> = {};
+  const context: Record<string, string | readonly string[]> = { ...keysOf(world, id) };
   for (const [key, value] of Object.entries(id === undefined ? {} : tagsOf(world, id))) {
     context[`aws:ResourceTag/${key}`] = value;
     context[`ec2:ResourceTag/${key}`] = value;
@@ -118,6 +119,22 @@ function contextOf({ world }: CallContext, id: string | undefined, input: Input)
   for (const { Key = '', Value = '' } of given) context[`aws:RequestTag/${Key}`] = Value;
   if (given.length > 0) context['aws:TagKeys'] = given.map(({ Key = '' }) => Key);
   return context;
+}
+
+/** The condition keys that only resources of its type have. */
+function keysOf(world: World, id = ''): Record<string, string> {
+  const { addresses, networkInterfaces } = ec2State(world);
+  const address = addresses.get(id);
+  if (address) return { 'ec2:AllocationId': id, 'ec2:PublicIpAddress': address.publicIp, 'ec2:Domain': 'vpc' };
+  const networkInterface = networkInterfaces.get(id);
+  if (!networkInterface) return {};
+  const { account, region, vpcId, subnetId, availabilityZone } = networkInterface;
+  return {
+    'ec2:NetworkInterfaceID': id,
+    'ec2:Vpc': arn(VPC, region, account, vpcId),
+    'ec2:Subnet': arn(SUBNET, region, account, subnetId),
+    'ec2:AvailabilityZone': availabilityZone,
+  };
 }
 
 function check({ world, caller, region }: CallContext, action: string, resource: string, context: Record<string, string | readonly string[]>): void {

@@ -163,7 +163,3 @@ export interface NatGatewayEntity extends Entity {
   readonly createdAt: number;
   readonly deletedAt?: number;
 }
-
-export interface InternetGatewayEntity extends Entity {
-  readonly vpcId?: string;
-}

@@ -103,7 +103,7 @@ export const ec2Api: Api<typeof actions> = {
 
 /** The same over the EC2 Query protocol. */
 export const ec2 = queryService({
-  api: ec2Api as unknown as Api,
+  api: ec2Api,
   model,
   version: '2016-11-15',
   xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',

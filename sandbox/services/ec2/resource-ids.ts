@@ -40,14 +40,16 @@ export const EIP_ASSOCIATION: ResourceKind = {
 export const VPC = kind('vpc', 'InvalidVpcID', 'vpc ID', 'vpc');
 export const VPC_CIDR_ASSOCIATION = kind('vpc-cidr-assoc', 'InvalidVpcCidrBlockAssociationID', 'vpc CIDR block association ID', 'vpc');
 export const SUBNET = kind('subnet', 'InvalidSubnetID', 'subnet ID', 'subnet');
-export const NETWORK_INTERFACE = kind('eni', 'InvalidNetworkInterfaceID', 'networkInterface ID', 'network-interface');
+export const NETWORK_INTERFACE: ResourceKind = {
+  ...kind('eni', 'InvalidNetworkInterfaceID', 'networkInterface ID', 'network-interface'),
+  malformed: 'InvalidNetworkInterfaceId.Malformed',
+};
 export const NAT_GATEWAY: ResourceKind = {
   ...kind('nat', '', '', 'natgateway'),
   malformed: 'NatGatewayMalformed',
   notFound: 'NatGatewayNotFound',
   describe: (id) => `The Nat Gateway ${id} was not found`,
 };
-export const INTERNET_GATEWAY = kind('igw', 'InvalidInternetGatewayID', 'internetGateway ID', 'internet-gateway');
 
 /** Refuses what does not look like an id of that kind. */
 export function checkId({ prefix, malformed }: ResourceKind, id: string): void {

@@ -3,7 +3,6 @@ import type { CidrSpace } from './cidr-space';
 import type {
   AddressEntity,
   AllocationEntity,
-  InternetGatewayEntity,
   IpamEntity,
   NatGatewayEntity,
   NetworkInterfaceEntity,
@@ -35,7 +34,6 @@ export class Ec2State {
   readonly subnets: Records<SubnetEntity>;
   readonly networkInterfaces: Records<NetworkInterfaceEntity>;
   readonly natGateways: Records<NatGatewayEntity>;
-  readonly internetGateways: Records<InternetGatewayEntity>;
   readonly #contents = new Map<string, PoolContent>();
 
   constructor(private readonly world: World) {
@@ -48,7 +46,6 @@ export class Ec2State {
     this.subnets = new Records(world);
     this.networkInterfaces = new Records(world);
     this.natGateways = new Records(world);
-    this.internetGateways = new Records(world);
   }
 
   contentOf(poolId: string): PoolContent {

@@ -7,16 +7,15 @@ import { ec2State } from './state';
 /** Everything that can be tagged after it was created, by its kind. */
 export function taggedRecords(world: World): readonly [ResourceKind, Records<Entity>][] {
   const state = ec2State(world);
-  const one = <T extends Entity>(kind: ResourceKind, records: Records<T>): [ResourceKind, Records<Entity>] => [kind, records as unknown as Records<Entity>];
   return [
-    one(IPAM_POOL, state.pools),
-    one(IPAM_SCOPE, state.scopes),
-    one(IPAM, state.ipams),
-    one(ELASTIC_IP, state.addresses),
-    one(VPC, state.vpcs),
-    one(SUBNET, state.subnets),
-    one(NETWORK_INTERFACE, state.networkInterfaces),
-    one(NAT_GATEWAY, state.natGateways),
+    [IPAM_POOL, state.pools],
+    [IPAM_SCOPE, state.scopes],
+    [IPAM, state.ipams],
+    [ELASTIC_IP, state.addresses],
+    [VPC, state.vpcs],
+    [SUBNET, state.subnets],
+    [NETWORK_INTERFACE, state.networkInterfaces],
+    [NAT_GATEWAY, state.natGateways],
   ];
 }
 

@@ -11,9 +11,6 @@ import { ELASTIC_IP } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagsFrom } from '../tags';
 
-/** An account's default quota of Elastic IP addresses is 5 a Region; this sandbox asks for more first. */
-const MOST_ADDRESSES = 5000;
-
 export function allocateAddress(input: AllocateAddressRequest, call: CallContext): AllocateAddressResult {
   const { world, caller, region } = call;
   const { addresses } = ec2State(world);
@@ -30,8 +27,6 @@ export function allocateAddress(input: AllocateAddressRequest, call: CallContext
     throw invalidCombination(`The IPAM pool ${pool.id} can't be used to allocate Elastic IP addresses: it must be a public IPv4 pool with AwsService ec2.`);
   }
   refuseDryRun(input);
-  const held = [...addresses.all()].filter((address) => address.account === caller.account && address.region === region).length;
-  if (held >= MOST_ADDRESSES) throw new AwsError('AddressLimitExceeded', 'The maximum number of addresses has been reached.');
 
   const id = world.random.id(ELASTIC_IP.prefix);
   const request = input.Address === undefined ? { netmaskLength: 32 } : { cidr: parseCidr(`${input.Address}/32`, 'address') };

@@ -1,18 +1,15 @@
 import type { CreateIpamRequest, CreateIpamResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { afterAWhile } from '../transition';
 import { AwsError } from '../../../aws-error';
 import { refuseDryRun } from '../errors';
 import { createOnce } from '../idempotency';
 import { discoverEverything } from '../ipam/discovery';
-import { describeIpam, ipamsOf } from '../ipam/ipams';
+import { describeIpam } from '../ipam/ipams';
 import { isRegion } from '../regions';
 import { IPAM, IPAM_SCOPE } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagsFrom } from '../tags';
-
-/** One IPAM a Region, as a new account may have. */
-const MOST_IPAMS = 1;
+import { afterAWhile } from '../transition';
 
 export function createIpam(input: CreateIpamRequest, call: CallContext): CreateIpamResult {
   const { world, caller, region } = call;
@@ -24,9 +21,6 @@ export function createIpam(input: CreateIpamRequest, call: CallContext): CreateI
   }
   refuseDryRun(input);
   return createOnce(call, input, () => {
-    if (ipamsOf(world, caller.account).filter((ipam) => ipam.region === region).length >= MOST_IPAMS) {
-      throw new AwsError('ResourceLimitExceeded', `You have reached the limit of ${MOST_IPAMS} IPAM in the Region ${region}.`);
-    }
     const { random, unkindness } = world;
     const owned = { account: caller.account, region };
     const ipam = ipams.put({

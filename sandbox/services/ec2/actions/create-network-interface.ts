@@ -19,6 +19,6 @@ export function createNetworkInterface(input: CreateNetworkInterfaceRequest, cal
       groups: input.Groups ?? [`sg-${subnet.vpcId.slice('vpc-'.length)}`],
       privateIpAddress: input.PrivateIpAddress ?? input.PrivateIpAddresses?.find(({ Primary }) => Primary)?.PrivateIpAddress,
     });
-    return { NetworkInterface: { ...describeInterface(world, networkInterface), Status: 'pending' as never }, ClientToken: input.ClientToken };
+    return { NetworkInterface: describeInterface(world, networkInterface), ClientToken: input.ClientToken };
   });
 }

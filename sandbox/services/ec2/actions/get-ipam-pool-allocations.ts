@@ -11,7 +11,7 @@ import { someReplica } from '../records';
 import { checkId, IPAM_POOL, IPAM_POOL_ALLOCATION, notFound } from '../resource-ids';
 import { ec2State } from '../state';
 
-const BOUNDS: PageBounds = { min: 1000, max: 100_000 };
+const BOUNDS: PageBounds = { min: 1000, max: 100_000, unasked: 1000 };
 
 const FILTERS: FilterValues<AllocationEntity> = {
   cidr: ({ cidr }) => formatCidr(cidr),

@@ -11,13 +11,12 @@ export function modifyIpamPool(input: ModifyIpamPoolRequest, call: CallContext):
   const pool = poolAtHome(call, input.IpamPoolId ?? '');
   refuseDryRun(input);
   checkPoolIsStable(pool);
-  const { IpamPoolId: _, DryRun: __, ...changes } = input;
-  if (Object.values(changes).every((change) => change === undefined)) {
+  if (Object.keys(input).every((parameter) => parameter === 'IpamPoolId' || parameter === 'DryRun')) {
     throw invalidCombination('The request must contain a modification to the ipam pool');
   }
-  const allocationResourceTags: Record<string, string> = { ...pool.allocationResourceTags };
-  for (const { Key = '' } of input.RemoveAllocationResourceTags ?? []) delete allocationResourceTags[Key];
-  for (const { Key = '', Value = '' } of input.AddAllocationResourceTags ?? []) allocationResourceTags[Key] = Value;
+  const removed = new Set(input.RemoveAllocationResourceTags?.map(({ Key }) => Key));
+  const kept = Object.entries(pool.allocationResourceTags).filter(([key]) => !removed.has(key));
+  const added = (input.AddAllocationResourceTags ?? []).map(({ Key = '', Value = '' }) => [Key, Value] as const);
   const modified = pools.put({
     ...pool,
     state: 'modify-in-progress',
@@ -26,7 +25,7 @@ export function modifyIpamPool(input: ModifyIpamPoolRequest, call: CallContext):
     minNetmaskLength: input.AllocationMinNetmaskLength ?? pool.minNetmaskLength,
     maxNetmaskLength: input.AllocationMaxNetmaskLength ?? pool.maxNetmaskLength,
     defaultNetmaskLength: input.ClearAllocationDefaultNetmaskLength ? undefined : (input.AllocationDefaultNetmaskLength ?? pool.defaultNetmaskLength),
-    allocationResourceTags,
+    allocationResourceTags: Object.fromEntries([...kept, ...added]),
   });
   afterAWhile(world, world.unkindness.ipamTransition, () => {
     const current = pools.get(pool.id);

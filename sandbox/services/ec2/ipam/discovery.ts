@@ -41,7 +41,7 @@ export function discoverableAddress({ id, account, region, publicIp }: AddressEn
 function discover(world: World, ipam: IpamEntity, resource: Discoverable, scopeId?: string): void {
   const { ipams, resourceCidrs } = ec2State(world);
   const current = ipams.get(ipam.id);
-  if (!current || resource.account !== current.account || !current.operatingRegions.includes(resource.region) || !stillExists(world, resource)) return;
+  if (current?.account !== resource.account || !current.operatingRegions.includes(resource.region) || !stillExists(world, resource)) return;
   const isPublic = resource.resourceType === 'eip' || resource.cidr.family === 'ipv6';
   const id = `${ipam.id}/${resource.resourceId}/${formatCidr(resource.cidr)}`;
   if (resourceCidrs.get(id)) return;

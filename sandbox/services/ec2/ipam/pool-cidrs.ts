@@ -28,7 +28,6 @@ export function provision(world: World, pool: PoolEntity, { cidr, netmaskLength 
     cidrs.put({ ...pending, state: 'provisioned' });
     spaces.set(pending.id, new CidrSpace(given));
   });
-  // With the length alone, the CIDR is filled in during provisioning.
   return pending;
 }
 
@@ -39,11 +38,15 @@ function blockFor(world: World, pool: PoolEntity, cidr: Cidr | undefined, netmas
     return allocate(world, source, { cidr, netmaskLength }, holder).cidr;
   }
   if (cidr) return cidr;
-  const amazon = world.state(`ec2/amazon-provided/${pool.family}`, () => new CidrSpace(parseCidr(AMAZON[pool.family], 'cidr')));
+  const amazon = amazonProvided(world, pool.family);
   const block = amazon.firstFree(netmaskLength ?? -1);
   if (!block) throw invalidValue(netmaskLength ?? 'none', 'netmaskLength');
   amazon.take(block);
   return block;
+}
+
+function amazonProvided(world: World, family: AddressFamily): CidrSpace {
+  return world.state(`ec2/amazon-provided/${family}`, () => new CidrSpace(parseCidr(AMAZON[family], 'cidr')));
 }
 
 function isProvisionedElsewhere(world: World, pool: PoolEntity, { id, cidr }: PoolCidrEntity): boolean {
@@ -80,8 +83,7 @@ export function deprovision(world: World, pool: PoolEntity, poolCidr: PoolCidrEn
 /** A CIDR that came from a source pool is recycled into it, once IPAM has noticed. */
 function giveBack(world: World, pool: PoolEntity, { cidr }: PoolCidrEntity): void {
   if (pool.sourcePoolId === undefined) {
-    const amazon = world.state<CidrSpace | undefined>(`ec2/amazon-provided/${pool.family}`, () => undefined);
-    if (pool.publicIpSource === 'amazon') amazon?.giveBack(cidr);
+    if (pool.publicIpSource === 'amazon') amazonProvided(world, pool.family).giveBack(cidr);
     return;
   }
   const held = allocationsOf(world, pool.id).find((allocation) => formatCidr(allocation.cidr) === formatCidr(cidr));

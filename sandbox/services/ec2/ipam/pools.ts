@@ -82,11 +82,9 @@ export function describePool(pool: PoolEntity): IpamPool {
     Tags: tagList(pool.tags),
     AwsService: pool.awsService,
     PublicIpSource: pool.publicIpSource,
-    SourceResource: pool.sourceVpcId && {
-      ResourceId: pool.sourceVpcId,
-      ResourceType: 'vpc',
-      ResourceRegion: localeRegion(pool),
-      ResourceOwner: account,
-    } || undefined,
+    SourceResource:
+      pool.sourceVpcId === undefined
+        ? undefined
+        : { ResourceId: pool.sourceVpcId, ResourceType: 'vpc', ResourceRegion: localeRegion(pool), ResourceOwner: account },
   };
 }

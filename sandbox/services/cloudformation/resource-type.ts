@@ -56,11 +56,11 @@ export type Properties = Readonly<Record<string, unknown>>;
 export interface ResourceType {
   /** A change of any of these replaces the resource; `all` when it can't be updated. */
   readonly replacedBy: readonly string[] | 'all';
-  create(properties: Properties, context: ResourceContext): Promise<ResourceState>;
-  update?(properties: Properties, old: Properties, state: ResourceState, context: ResourceContext): Promise<ResourceState>;
-  delete(state: ResourceState, properties: Properties, context: ResourceContext): Promise<void>;
+  readonly create: (properties: Properties, context: ResourceContext) => Promise<ResourceState>;
+  readonly update?: (properties: Properties, old: Properties, state: ResourceState, context: ResourceContext) => Promise<ResourceState>;
+  readonly delete: (state: ResourceState, properties: Properties, context: ResourceContext) => Promise<void>;
   /** The value of an attribute that the state does not list. @default - there is none */
-  attribute?(name: string, state: ResourceState, logicalId: string): unknown;
+  readonly attribute?: (name: string, state: ResourceState, logicalId: string) => unknown;
   /** Finishes an update when the whole stack's update succeeded: what can't be taken back is done only now. */
-  cleanUp?(state: ResourceState, context: ResourceContext): Promise<void>;
+  readonly cleanUp?: (state: ResourceState, context: ResourceContext) => Promise<void>;
 }

@@ -3,6 +3,18 @@ import { cdkMetadata } from './cdk-metadata';
 import { cloudFormationCustomResource } from './cloudformation-custom-resource';
 import { cloudFormationStack } from './cloudformation-stack';
 import { cloudFormationWaitConditionHandle } from './cloudformation-wait-condition-handle';
+import { ec2Eip } from './ec2-eip';
+import { ec2EipAssociation } from './ec2-eip-association';
+import { ec2Ipam } from './ec2-ipam';
+import { ec2IpamAllocation } from './ec2-ipam-allocation';
+import { ec2IpamPool } from './ec2-ipam-pool';
+import { ec2IpamPoolCidr } from './ec2-ipam-pool-cidr';
+import { ec2IpamScope } from './ec2-ipam-scope';
+import { ec2NatGateway } from './ec2-nat-gateway';
+import { ec2NetworkInterface } from './ec2-network-interface';
+import { ec2Subnet } from './ec2-subnet';
+import { ec2Vpc } from './ec2-vpc';
+import { ec2VpcCidrBlock } from './ec2-vpc-cidr-block';
 import { placeholder } from './placeholder';
 
 const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
@@ -10,6 +22,18 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::CloudFormation::CustomResource': cloudFormationCustomResource,
   'AWS::CloudFormation::Stack': cloudFormationStack(resourceType),
   'AWS::CloudFormation::WaitConditionHandle': cloudFormationWaitConditionHandle,
+  'AWS::EC2::EIP': ec2Eip,
+  'AWS::EC2::EIPAssociation': ec2EipAssociation,
+  'AWS::EC2::IPAM': ec2Ipam,
+  'AWS::EC2::IPAMAllocation': ec2IpamAllocation,
+  'AWS::EC2::IPAMPool': ec2IpamPool,
+  'AWS::EC2::IPAMPoolCidr': ec2IpamPoolCidr,
+  'AWS::EC2::IPAMScope': ec2IpamScope,
+  'AWS::EC2::NatGateway': ec2NatGateway,
+  'AWS::EC2::NetworkInterface': ec2NetworkInterface,
+  'AWS::EC2::Subnet': ec2Subnet,
+  'AWS::EC2::VPC': ec2Vpc,
+  'AWS::EC2::VPCCidrBlock': ec2VpcCidrBlock,
 };
 
 /** How resources of a type are created, updated and deleted. */

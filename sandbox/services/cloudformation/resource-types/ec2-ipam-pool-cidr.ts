@@ -1,0 +1,22 @@
+import { ec2ResourceType, number, text } from '../ec2-calls';
+import { deprovision, provision } from '../ipam-pool-cidrs';
+
+/** AWS::EC2::IPAMPoolCidr: `Ref` gives `poolId|cidrId`. Its deletion deprovisions the CIDR. */
+export const ec2IpamPoolCidr = ec2ResourceType({
+  replacedBy: 'all',
+
+  async create(properties, context) {
+    const poolId = String(properties['IpamPoolId']);
+    const cidr = { Cidr: text(properties['Cidr']), NetmaskLength: number(properties['NetmaskLength']) };
+    const provisioned = await provision(poolId, cidr, context, (id) => {
+      context.identified(`${poolId}|${id}`);
+    });
+    const { IpamPoolCidrId = '', State } = provisioned;
+    return { physicalId: `${poolId}|${IpamPoolCidrId}`, attributes: { IpamPoolCidrId, State } };
+  },
+
+  async delete({ physicalId }, _properties, context) {
+    const [poolId = '', cidrId = ''] = physicalId.split('|');
+    await deprovision(poolId, [cidrId], context);
+  },
+});

@@ -1,6 +1,6 @@
 import type { World } from '../../world';
 import type { EventInvokeConfig, LambdaFunction } from './function';
-import type { Invocation, InvocationOutcome } from './invocation';
+import type { Invocation } from './invocation';
 
 const DEFAULT_RETRY_ATTEMPTS = 2;
 const DEFAULT_EVENT_AGE_SECONDS = 6 * 60 * 60;
@@ -13,7 +13,8 @@ export interface QueueOptions {
   /** Undefined when there is no such function any more. */
   readonly find: (name: string) => LambdaFunction | undefined;
   readonly configOf: (name: string) => EventInvokeConfig;
-  readonly invoke: (lambda: LambdaFunction, attempt: Pick<Invocation, 'requestId' | 'attempt' | 'event'>) => Promise<InvocationOutcome | 'throttled'>;
+  /** Undefined when the function has no concurrency left. */
+  readonly invoke: (lambda: LambdaFunction, attempt: Pick<Invocation, 'requestId' | 'attempt' | 'event'>) => Promise<Invocation | undefined>;
 }
 
 /**
@@ -41,13 +42,13 @@ export class EventQueue {
       const lambda = find(name);
       const { MaximumRetryAttempts = DEFAULT_RETRY_ATTEMPTS, MaximumEventAgeInSeconds = DEFAULT_EVENT_AGE_SECONDS } = configOf(name);
       if (!lambda || attempt > 1 + MaximumRetryAttempts || world.clock.now() - queuedAt > MaximumEventAgeInSeconds * 1000) return;
-      const outcome = await invoke(lambda, { requestId, attempt, event });
-      if (outcome === 'throttled') {
+      const invocation = await invoke(lambda, { requestId, attempt, event });
+      if (!invocation) {
         await world.clock.sleep(backoff);
         backoff = Math.min(backoff * 2, THROTTLED_BACKOFF.most);
         continue;
       }
-      if (outcome.kind === 'succeeded') return;
+      if (invocation.outcome?.kind === 'succeeded') return;
       await world.clock.sleep(world.unkindness.lambdaRetryDelays[attempt === 1 ? 0 : 1]);
       attempt += 1;
     }

@@ -3,6 +3,8 @@ import type { World } from '../../world';
 import { isAllowed } from '../iam/evaluate';
 import { logGroups, type LogGroups } from '../logs/log-groups';
 
+const TAIL_BYTES = 4096;
+
 /**
  * The way of a function's output to its log group. Lambda writes with the function's role: what the role may not
  * do is not done, and nobody is told. It writes late: a log group that was deleted meanwhile comes back if the role
@@ -10,6 +12,8 @@ import { logGroups, type LogGroups } from '../logs/log-groups';
  */
 export class FunctionLog {
   readonly #groups: LogGroups;
+  /** What the invocation that runs, or ran last, wrote. */
+  #ofInvocation: string[] = [];
   #waiting: { readonly timestamp: number; readonly message: string }[] = [];
 
   constructor(
@@ -22,7 +26,17 @@ export class FunctionLog {
     this.#groups = logGroups(world, role.account, region);
   }
 
+  /** The last 4 KB of what was written since the invocation began: what a caller may ask for. */
+  get tail(): Buffer {
+    return Buffer.from(this.#ofInvocation.join('\n')).subarray(-TAIL_BYTES);
+  }
+
+  beginInvocation(): void {
+    this.#ofInvocation = [];
+  }
+
   write(message: string): void {
+    this.#ofInvocation.push(message);
     this.#waiting.push({ timestamp: this.world.clock.now(), message });
     if (this.#waiting.length > 1) return;
     const { min, max } = this.world.unkindness.logLag;

@@ -93,11 +93,12 @@ export class Functions {
   }
 
   /** Runs the function and waits for its result. */
-  async invoke(nameOrArn: string, event: unknown): Promise<{ requestId: string; outcome: InvocationOutcome }> {
+  async invoke(nameOrArn: string, event: unknown): Promise<Invocation> {
+    const lambda = this.get(nameOrArn);
     const requestId = this.world.random.uuid();
-    const outcome = await this.attempt(this.get(nameOrArn), { requestId, attempt: 1, event });
-    if (outcome === 'throttled') throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    return { requestId, outcome };
+    const invocation = await this.attempt(lambda, { requestId, attempt: 1, event });
+    if (!invocation) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    return invocation;
   }
 
   /** The processes that run the function, or are kept for its next invocation. */
@@ -115,19 +116,20 @@ export class Functions {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Undefined when the function has no concurrency left. */
   private async attempt(
     lambda: LambdaFunction,
     { requestId, attempt, event }: Pick<Invocation, 'requestId' | 'attempt' | 'event'>,
-  ): Promise<InvocationOutcome | 'throttled'> {
+  ): Promise<Invocation | undefined> {
     const running = this.invocations.filter(({ functionName, outcome }) => functionName === lambda.name && !outcome).length;
-    if (running >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return 'throttled';
+    if (running >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return undefined;
     const invocation: Invocation = { functionName: lambda.name, requestId, attempt, event, startedAt: this.world.clock.now() };
     this.invocations.push(invocation);
     this.tell(invocation);
     invocation.outcome = await run(this.world, this.#environments, invocation, lambda, () => this.find(lambda.name)).catch(failure);
     invocation.endedAt = this.world.clock.now();
     this.tell(invocation);
-    return invocation.outcome;
+    return invocation;
   }
 
   private tell(invocation: Invocation): void {

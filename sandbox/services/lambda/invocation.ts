@@ -39,6 +39,7 @@ export async function run(
   invocation.environment = environment;
   const lines = new PlatformLog(environment, lambda, requestId, () => world.clock.now());
   const beforeInit = world.clock.now();
+  environment.log.beginInvocation();
   if (cold) lines.initStart();
   const initEnding = cold ? await initialise(world, environment) : undefined;
   const startedAt = world.clock.now();

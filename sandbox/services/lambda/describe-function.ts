@@ -1,0 +1,28 @@
+import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type { LambdaFunction } from './function';
+
+/** A function as the API answers it. */
+export function describeFunction(lambda: LambdaFunction): FunctionConfiguration {
+  return {
+    FunctionName: lambda.name,
+    FunctionArn: lambda.arn,
+    Runtime: lambda.runtime as Runtime,
+    Role: lambda.roleArn,
+    Handler: lambda.handler,
+    CodeSize: lambda.code.size,
+    CodeSha256: lambda.code.sha256,
+    Description: lambda.description,
+    Timeout: lambda.timeoutSeconds,
+    MemorySize: lambda.memoryMb,
+    LastModified: new Date(lambda.lastModified).toISOString().replace('Z', '+0000'),
+    Version: '$LATEST',
+    ...(Object.keys(lambda.environment).length > 0 && { Environment: { Variables: lambda.environment } }),
+    RevisionId: lambda.revisionId,
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    PackageType: 'Zip',
+    Architectures: lambda.architectures as Architecture[],
+    EphemeralStorage: { Size: 512 },
+    LoggingConfig: { LogFormat: lambda.logFormat, LogGroup: lambda.logGroup },
+  };
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/**
+ * What a network team does outside the stack: it takes CIDRs from the stack's pool and Elastic IPs by the API, so that
+ * CloudFormation knows of none of them. Prints the context that lists them for the example app.
+ *
+ *   npm run network-team -- --stack AddressReleaseExample
+ */
+import { parseArgs } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  AllocateAddressCommand,
+  AllocateIpamPoolCidrCommand,
+  AssociateAddressCommand,
+  CreateNetworkInterfaceCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+
+/** What was taken: the ids that AddressRelease wants to know. */
+export interface Taken {
+  readonly ipamAllocations: readonly { readonly cidr: string; readonly allocationId: string }[];
+  readonly elasticIps: readonly { readonly publicIp: string; readonly allocationId: string }[];
+}
+
+/** Takes the CIDR of the AWS documentation's example, one more, and the next free /28; and two addresses, one of them in use. */
+export async function takeFromPool(ec2: EC2Client, poolId: string): Promise<Taken> {
+  const ipamAllocations = [];
+  for (const wanted of [{ Cidr: '10.0.0.0/23' }, { Cidr: '10.0.2.0/24' }, { NetmaskLength: 28 }]) {
+    const { IpamPoolAllocation } = await ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId: poolId, ...wanted }));
+    ipamAllocations.push({ cidr: IpamPoolAllocation?.Cidr ?? '', allocationId: IpamPoolAllocation?.IpamPoolAllocationId ?? '' });
+  }
+  const elasticIps = [await takeAddress(ec2), await takeAddress(ec2)];
+  await putToUse(ec2, elasticIps[0]?.allocationId ?? '');
+  return { ipamAllocations, elasticIps };
+}
+
+/** Takes one Elastic IP. */
+export async function takeAddress(ec2: EC2Client): Promise<Taken['elasticIps'][number]> {
+  const { PublicIp, AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
+  return { publicIp: PublicIp ?? '', allocationId: AllocationId ?? '' };
+}
+
+/** The context arguments that list what was taken for `bin/example.ts`. */
+export function contextArguments({ ipamAllocations, elasticIps }: Taken): string[] {
+  return [
+    '-c',
+    `ipamAllocations=${ipamAllocations.map(({ cidr, allocationId }) => `${cidr}=${allocationId}`).join(',')}`,
+    '-c',
+    `elasticIps=${elasticIps.map(({ allocationId }) => allocationId).join(',')}`,
+  ];
+}
+
+/** The pool of an example stack, from its output. */
+export async function poolOf(cloudFormation: CloudFormationClient, stackName: string): Promise<string> {
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+  const poolId = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'PoolId')?.OutputValue;
+  if (poolId === undefined) throw new Error(`the stack ${stackName} has no output PoolId: deploy bin/example.ts first`);
+  return poolId;
+}
+
+/** Associates the address with a network interface in a VPC of the team's own. */
+async function putToUse(ec2: EC2Client, allocationId: string): Promise<void> {
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '192.168.0.0/24' }));
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/28' }));
+  const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: Subnet?.SubnetId }));
+  await ec2.send(
+    new AssociateAddressCommand({ AllocationId: allocationId, NetworkInterfaceId: NetworkInterface?.NetworkInterfaceId }),
+  );
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { stack: { type: 'string', default: 'AddressReleaseExample' } } });
+  const poolId = await poolOf(new CloudFormationClient({}), values.stack);
+  const taken = await takeFromPool(new EC2Client({}), poolId);
+  process.stdout.write(`${contextArguments(taken).join(' ')}\n`);
+}
+
+if (require.main === module) void main();

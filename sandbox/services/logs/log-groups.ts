@@ -38,6 +38,7 @@ export function logGroups(world: World, account: string, region: string): LogGro
 
 export class LogGroups {
   readonly #groups = new Map<string, LogGroup>();
+  readonly #listeners = new Set<(event: LogEvent, group: LogGroup) => void>();
   #lastEvent = 0;
 
   constructor(
@@ -111,8 +112,16 @@ export class LogGroups {
     for (const message of messages) {
       this.#lastEvent += 1;
       const id = String(this.#lastEvent).padStart(56, '0');
-      group.events.push({ id, timestamp: Math.floor(timestamp), ingestionTime: Math.floor(this.world.clock.now()), stream, message });
+      const event = { id, timestamp: Math.floor(timestamp), ingestionTime: Math.floor(this.world.clock.now()), stream, message };
+      group.events.push(event);
+      for (const listener of this.#listeners) listener(event, group);
     }
+  }
+
+  /** Calls `listener` with each event, also of a group that is deleted later, until the returned function is called. */
+  onEvent(listener: (event: LogEvent, group: LogGroup) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   events(name: string): readonly LogEvent[] {

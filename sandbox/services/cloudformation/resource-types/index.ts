@@ -15,7 +15,14 @@ import { ec2NetworkInterface } from './ec2-network-interface';
 import { ec2Subnet } from './ec2-subnet';
 import { ec2Vpc } from './ec2-vpc';
 import { ec2VpcCidrBlock } from './ec2-vpc-cidr-block';
+import { iamPolicy } from './iam-policy';
+import { iamRole } from './iam-role';
+import { lambdaEventInvokeConfig } from './lambda-event-invoke-config';
+import { lambdaFunction } from './lambda-function';
+import { lambdaPermission } from './lambda-permission';
+import { logsLogGroup } from './logs-log-group';
 import { placeholder } from './placeholder';
+import { ssmParameter } from './ssm-parameter';
 
 const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::CDK::Metadata': cdkMetadata,
@@ -34,6 +41,13 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::EC2::Subnet': ec2Subnet,
   'AWS::EC2::VPC': ec2Vpc,
   'AWS::EC2::VPCCidrBlock': ec2VpcCidrBlock,
+  'AWS::IAM::Policy': iamPolicy,
+  'AWS::IAM::Role': iamRole,
+  'AWS::Lambda::EventInvokeConfig': lambdaEventInvokeConfig,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': lambdaPermission,
+  'AWS::Logs::LogGroup': logsLogGroup,
+  'AWS::SSM::Parameter': ssmParameter,
 };
 
 /** How resources of a type are created, updated and deleted. */

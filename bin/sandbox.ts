@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  whenOrphaned(stop);
   if (options.log) sandbox.world.calls.onSettled((call) => process.stdout.write(`${describe(call)}\n`));
   process.stdout.write(`sandbox: listening on ${sandbox.url}\n`);
   for (const [name, value] of Object.entries(sandbox.environment)) process.stdout.write(`export ${name}=${value}\n`);
@@ -30,6 +31,15 @@ function optionsOrExit(): CommandOptions {
   } catch (error) {
     fail(error);
   }
+}
+
+/** npm passes a signal on to the shell that it starts us with, and the shell dies of it without telling us. */
+function whenOrphaned(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 250).unref();
 }
 
 /** One API call: when, what, where, who, and what came of it. */

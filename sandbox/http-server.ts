@@ -45,9 +45,12 @@ export function createHttpServer(world: World): FastifyInstance {
       }
       answer = internalError(error);
     }
+    // Clients live in the machine's time or in the sandbox's. An SDK whose own clock is minutes from a Date header
+    // takes every error for one of clock skew, and tries again: without the header it trusts its own clock.
+    reply.raw.sendDate = false;
     return reply
       .code(answer.status)
-      .headers({ date: new Date(world.clock.now()).toUTCString(), ...answer.headers })
+      .headers({ ...answer.headers })
       .send(answer.body ?? '');
   });
   return server;

@@ -11,7 +11,7 @@ import { requireUpdatable } from './operation-setting';
 import { requireValidName } from './stack-name';
 
 /** How long CloudFormation takes to find out what a change set changes. */
-const PLANNING_TIME = 1_000;
+const PLANNING_TIME = 200;
 const NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 export function createChangeSet(input: CreateChangeSetInput, call: CallContext): CreateChangeSetOutput {

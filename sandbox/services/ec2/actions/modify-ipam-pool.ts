@@ -11,7 +11,8 @@ export function modifyIpamPool(input: ModifyIpamPoolRequest, call: CallContext):
   const pool = poolAtHome(call, input.IpamPoolId ?? '');
   refuseDryRun(input);
   checkPoolIsStable(pool);
-  if (Object.keys(input).every((parameter) => parameter === 'IpamPoolId' || parameter === 'DryRun')) {
+  const changes: Record<string, unknown> = { ...input, IpamPoolId: undefined, DryRun: undefined };
+  if (Object.values(changes).every((change) => change === undefined)) {
     throw invalidCombination('The request must contain a modification to the ipam pool');
   }
   const removed = new Set(input.RemoveAllocationResourceTags?.map(({ Key }) => Key));

@@ -1,6 +1,6 @@
 import type { IpamPoolCidr } from '@aws-sdk/client-ec2';
 import type { World } from '../../../world';
-import { formatCidr, overlaps, parseCidr, type AddressFamily, type Cidr } from '../cidr';
+import { contains, formatCidr, overlaps, parseCidr, type AddressFamily, type Cidr } from '../cidr';
 import { CidrSpace } from '../cidr-space';
 import type { AllocationEntity, PoolCidrEntity, PoolEntity } from '../entities';
 import { invalidValue } from '../errors';
@@ -32,6 +32,7 @@ export function provision(world: World, pool: PoolEntity, { cidr, netmaskLength 
 }
 
 function blockFor(world: World, pool: PoolEntity, cidr: Cidr | undefined, netmaskLength: number | undefined): Cidr {
+  if (pool.sourceVpcId !== undefined) return blockOfVpc(world, pool.sourceVpcId, cidr);
   const source = pool.sourcePoolId === undefined ? undefined : ec2State(world).pools.get(pool.sourcePoolId);
   if (source) {
     const holder = { resourceType: 'ipam-pool', resourceId: pool.id, resourceRegion: pool.region, owner: pool.account, tags: {} } as const;
@@ -43,6 +44,14 @@ function blockFor(world: World, pool: PoolEntity, cidr: Cidr | undefined, netmas
   if (!block) throw invalidValue(netmaskLength ?? 'none', 'netmaskLength');
   amazon.take(block);
   return block;
+}
+
+/** A resource planning pool plans what its VPC already has: the source pool's allocation stays the VPC's. */
+function blockOfVpc(world: World, vpcId: string, cidr: Cidr | undefined): Cidr {
+  const blocks = ec2State(world).vpcs.get(vpcId)?.cidrs ?? [];
+  const block = cidr ?? blocks[0]?.cidr;
+  if (block && blocks.some((one) => contains(one.cidr, block))) return block;
+  throw invalidValue(block ? formatCidr(block) : 'none', 'cidr', `The CIDR is not one of the VPC ${vpcId}.`);
 }
 
 function amazonProvided(world: World, family: AddressFamily): CidrSpace {

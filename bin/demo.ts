@@ -5,7 +5,13 @@
  * and everything that was not listed is still there.
  */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { EC2Client, ReleaseAddressCommand, ReleaseIpamPoolAllocationCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeAddressesCommand,
+  DisassociateAddressCommand,
+  EC2Client,
+  ReleaseAddressCommand,
+  ReleaseIpamPoolAllocationCommand,
+} from '@aws-sdk/client-ec2';
 import { AwsError } from '../sandbox/aws-error';
 import { Sandbox } from '../sandbox/sandbox';
 import { cdk } from './demo/cdk';
@@ -76,6 +82,9 @@ async function releaseByHand(ec2: EC2Client, poolId: string, taken: Taken): Prom
     say(`released ${cidr}`);
   }
   for (const { allocationId, publicIp } of taken.elasticIps) {
+    const { Addresses } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] }));
+    const associationId = Addresses?.[0]?.AssociationId;
+    if (associationId !== undefined) await ec2.send(new DisassociateAddressCommand({ AssociationId: associationId }));
     await ec2.send(new ReleaseAddressCommand({ AllocationId: allocationId }));
     say(`released ${publicIp}`);
   }

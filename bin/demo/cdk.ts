@@ -5,13 +5,16 @@ import { say } from './say';
 
 const ROOT = join(__dirname, '..', '..');
 
+/** No telemetry, and no word of the AWS SDK's future. */
+const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
 /** Runs the CDK CLI against the sandbox, its output visible. Resolves with its exit code. */
 export function cdk(sandbox: Sandbox, args: readonly string[]): Promise<number> {
   say(`$ npx cdk ${args.join(' ')}`);
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), '--progress=events', ...args], {
+  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...withoutAwsSettings(process.env), ...sandbox.environment, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    env: { ...withoutAwsSettings(process.env), ...sandbox.environment, ...QUIET },
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

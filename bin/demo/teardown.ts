@@ -12,20 +12,21 @@ const STORY = new Set([
   'DeleteIpam',
 ]);
 
-/** Watches a teardown through the calls that EC2 gets: says each as it happens, and the whole at the end. */
+/** Watches a teardown through the calls that EC2 gets: says each as it happens, and the whole at the end, in minutes and seconds since DeleteStack. */
 export class Teardown {
   static watch(sandbox: Sandbox): Teardown {
     return new Teardown(sandbox);
   }
 
   readonly stop: () => void;
-  readonly #startedAt: number;
+  #startedAt: number;
   readonly #told: RecordedCall[] = [];
   #looks = 0;
 
   private constructor(sandbox: Sandbox) {
     this.#startedAt = sandbox.world.clock.now();
     this.stop = sandbox.world.calls.onSettled((call) => {
+      if (call.action === 'DeleteStack') this.#startedAt = call.at;
       if (call.service !== 'ec2') return;
       if (!STORY.has(call.action)) {
         this.#looks += 1;

@@ -1,0 +1,129 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { App, Stack } from 'aws-cdk-lib';
+import { zipSync } from 'fflate';
+import { ACCOUNT } from '../../sandbox/principal';
+import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
+import { buckets } from '../../sandbox/services/s3/buckets';
+import { logGroups } from '../../sandbox/services/logs/log-groups';
+
+export const REGION = 'us-east-1';
+
+/** A sandbox and what a person does with it: synthesizes apps, deploys and destroys their stack, takes addresses by the API. */
+export class Cloud {
+  static async start(options: SandboxOptions = {}): Promise<Cloud> {
+    return new Cloud(await Sandbox.start({ timeScale: 60, seed: 1, ...options }));
+  }
+
+  readonly ec2: EC2Client;
+  readonly cloudFormation: CloudFormationClient;
+
+  /** Every line that a function of the stacks wrote. */
+  readonly lines: string[] = [];
+
+  private constructor(readonly sandbox: Sandbox) {
+    logGroups(sandbox.world, ACCOUNT, REGION).onEvent(({ message }) => this.lines.push(message));
+    this.ec2 = this.ec2In(REGION);
+    this.cloudFormation = new CloudFormationClient({ ...sandbox.clientConfig, region: REGION });
+  }
+
+  ec2In(region: string): EC2Client {
+    return new EC2Client({ ...this.sandbox.clientConfig, region });
+  }
+
+  /** Creates the stack, or updates it, as `cdk deploy` does. Gives the status it ends in. */
+  async deploy(name: string, fill: (stack: Stack) => void, options: { disableRollback?: boolean } = {}): Promise<string> {
+    const TemplateBody = this.#synthesize(name, fill);
+    const Capabilities = ['CAPABILITY_NAMED_IAM' as const];
+    if ((await this.status(name)) === undefined) {
+      await this.cloudFormation.send(
+        new CreateStackCommand({ StackName: name, TemplateBody, Capabilities, DisableRollback: options.disableRollback }),
+      );
+    } else {
+      await this.cloudFormation.send(new UpdateStackCommand({ StackName: name, TemplateBody, Capabilities }));
+    }
+    return (await this.settled(name)) ?? 'gone';
+  }
+
+  /** Deletes the stack once, as `cdk destroy` does. Gives the status it ends in; undefined when it is gone. */
+  async destroy(name: string): Promise<string | undefined> {
+    await this.startDestroy(name);
+    return this.settled(name);
+  }
+
+  async startDestroy(name: string): Promise<void> {
+    await this.cloudFormation.send(new DeleteStackCommand({ StackName: name }));
+  }
+
+  /** Waits until no operation of the stack is under way. */
+  async settled(name: string): Promise<string | undefined> {
+    for (;;) {
+      const status = await this.status(name);
+      if (!status?.endsWith('_IN_PROGRESS')) return status;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async status(name: string): Promise<string | undefined> {
+    const { Stacks = [] } = await this.cloudFormation.send(new DescribeStacksCommand({}));
+    return Stacks.find(({ StackName }) => StackName === name)?.StackStatus;
+  }
+
+  async output(name: string, key: string): Promise<string> {
+    const { Stacks } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
+    const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+    if (output === undefined) throw new Error(`no output ${key}`);
+    return output;
+  }
+
+  /** The stack's events, oldest first. */
+  async events(name: string): Promise<StackEvent[]> {
+    const { StackEvents = [] } = await this.cloudFormation.send(new DescribeStackEventsCommand({ StackName: name }));
+    return StackEvents.reverse();
+  }
+
+  /** The records that release functions wrote, also those whose log group is gone. */
+  get log(): Record<string, unknown>[] {
+    return this.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** How often the functions called this API, whatever came of it. */
+  callsByFunctions(action: string): number {
+    return this.sandbox.world.calls.of(action).filter(({ caller }) => caller.includes('assumed-role')).length;
+  }
+
+  async stop(): Promise<void> {
+    await this.sandbox.stop();
+  }
+
+  /** Synthesizes, and puts the assets where `cdk deploy` publishes them. */
+  #synthesize(name: string, fill: (stack: Stack) => void): string {
+    const app = new App();
+    fill(new Stack(app, name));
+    const assembly = app.synth();
+    const manifest = JSON.parse(readFileSync(join(assembly.directory, `${name}.assets.json`), 'utf8')) as AssetManifest;
+    for (const { source, destinations } of Object.values(manifest.files)) {
+      if (source.packaging !== 'zip') continue;
+      const directory = join(assembly.directory, source.path);
+      const files = Object.fromEntries(readdirSync(directory).map((file) => [file, readFileSync(join(directory, file))]));
+      for (const { objectKey } of Object.values(destinations)) {
+        buckets(this.sandbox.world).put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, objectKey, Buffer.from(zipSync(files)));
+      }
+    }
+    return JSON.stringify(assembly.getStackByName(name).template);
+  }
+}
+
+interface AssetManifest {
+  readonly files: Record<string, { source: { path: string; packaging: string }; destinations: Record<string, { objectKey: string }> }>;
+}

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import { ConnectionDropped } from './aws-error';
 import { credentialScope, principalOf } from './credentials';
 import type { HttpAnswer } from './http';
@@ -12,6 +13,10 @@ const BODY_LIMIT = 100 * 1024 * 1024;
 /** One port for every service: the request's SigV4 credential scope says which service and Region it is for. */
 export function createHttpServer(world: World): FastifyInstance {
   const server = Fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 5000 }, forceCloseConnections: true });
+  // Fastify answers 415 to an empty content type, with which custom resources send their answers: to S3 it is none.
+  server.server.prependListener('request', ({ headers }: IncomingMessage) => {
+    if (headers['content-type'] === '') delete headers['content-type'];
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);

@@ -1,0 +1,70 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient, type AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
+import { ACCOUNT } from '../../../sandbox/principal';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { roles } from '../../../sandbox/services/iam/roles';
+
+const OTHER_ACCOUNT = '444455556666';
+const region = 'eu-west-1';
+
+let sandbox: Sandbox;
+let sts: STSClient;
+
+beforeAll(async () => {
+  sandbox = await Sandbox.start({ timeScale: 60 });
+  sts = new STSClient({ ...sandbox.clientConfig, region });
+});
+
+afterAll(() => sandbox.stop());
+
+const assume = (RoleArn: string) => sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session' }));
+
+function credentialsOf({ Credentials = { AccessKeyId: '', SecretAccessKey: '', SessionToken: undefined, Expiration: undefined } }: AssumeRoleCommandOutput) {
+  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken: sessionToken } = Credentials;
+  return { ...sandbox.clientConfig, region, credentials: { accessKeyId, secretAccessKey, sessionToken } };
+}
+
+describe('STS', () => {
+  it('takes any credentials for the administrator of the account', async () => {
+    await expect(sts.send(new GetCallerIdentityCommand())).resolves.toMatchObject({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/administrator` });
+  });
+
+  it('lets a role that it does not know, of any account, do everything there', async () => {
+    const assumed = await assume(`arn:aws:iam::${OTHER_ACCOUNT}:role/cdk-hnb659fds-deploy-role-${OTHER_ACCOUNT}-${region}`);
+    const config = credentialsOf(assumed);
+    await expect(new STSClient(config).send(new GetCallerIdentityCommand())).resolves.toMatchObject({
+      Account: OTHER_ACCOUNT,
+      Arn: `arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/cdk-hnb659fds-deploy-role-${OTHER_ACCOUNT}-${region}/session`,
+    });
+    const { Parameter } = await new SSMClient(config).send(new GetParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version' }));
+    expect(Parameter?.ARN).toContain(OTHER_ACCOUNT);
+  });
+
+  it('gives credentials that expire in the sandbox’s time, an hour from its now', async () => {
+    const now = sandbox.world.clock.now();
+    const { Credentials } = await assume(`arn:aws:iam::${ACCOUNT}:role/any`);
+    const lifetime = (Credentials?.Expiration?.getTime() ?? 0) - now;
+    expect(lifetime).toBeGreaterThan(59 * 60 * 1000);
+    expect(lifetime).toBeLessThan(70 * 60 * 1000);
+  });
+
+  it('limits a role that it knows by its policies', async () => {
+    const { arn } = roles(sandbox.world, ACCOUNT).create({
+      roleName: 'Limited',
+      assumeRolePolicyDocument: { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } } },
+    });
+    const ssm = new SSMClient(credentialsOf(await assume(arn)));
+    await expect(ssm.send(new GetParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('because no identity-based policy allows the ssm:GetParameter action') as string,
+    });
+  });
+
+  it('refuses a role that does not trust the caller', async () => {
+    const { arn } = roles(sandbox.world, ACCOUNT).create({
+      roleName: 'ForLambda',
+      assumeRolePolicyDocument: { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } } },
+    });
+    await expect(assume(arn)).rejects.toMatchObject({ name: 'AccessDenied', message: expect.stringContaining('is not authorized to perform: sts:AssumeRole') as string });
+  });
+});

@@ -46,7 +46,7 @@ export function recoverAddress(world: World, publicIp: string): void {
   free.splice(index, 1);
 }
 
-export function addressWithIp(world: World, publicIp: string): AddressEntity | undefined {
+function addressWithIp(world: World, publicIp: string): AddressEntity | undefined {
   return [...ec2State(world).addresses.all()].find((address) => address.publicIp === publicIp);
 }
 

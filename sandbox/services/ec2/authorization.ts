@@ -77,13 +77,13 @@ const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallCont
   DeleteTags: [taggedResources],
 };
 
-/** The address and the interface it is on: the request names neither, EC2 asks for both. */
+/** The address and the interface it is on: the request names neither, EC2 asks for both. An unknown association is not found, whoever asks. */
 function bothEndsOfAssociation({ AssociationId }: Input, { world, caller }: CallContext): Touched[] {
   for (const { id, account, association } of ec2State(world).addresses.all()) {
     if (account !== caller.account || association?.id !== AssociationId || association === undefined) continue;
     return [{ kind: ELASTIC_IP, id }, { kind: NETWORK_INTERFACE, id: association.networkInterfaceId }];
   }
-  return [{ kind: ELASTIC_IP }];
+  return [];
 }
 
 function taggedResources({ Resources }: Input, { world }: CallContext): Touched[] {
@@ -95,8 +95,12 @@ function taggedResources({ Resources }: Input, { world }: CallContext): Touched[
 
 /** Refuses what the caller's policies do not allow on every resource that the call touches. */
 export function authorize(input: Input, call: CallContext): void {
-  const touched = (RESOURCES[call.action] ?? []).flatMap((find) => find(input, call));
-  if (touched.length === 0) check(call, call.action, '*', {});
+  const finders = RESOURCES[call.action];
+  if (!finders) {
+    check(call, call.action, '*', {});
+    return;
+  }
+  const touched = finders.flatMap((find) => find(input, call));
   for (const { kind, id } of touched) check(call, call.action, arnOf(call, kind, id), contextOf(call, id, input));
   const specifications = input.TagSpecifications as readonly TagSpecification[] | undefined;
   if (specifications && specifications.length > 0) {

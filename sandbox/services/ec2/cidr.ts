@@ -42,10 +42,6 @@ export function formatAddress(family: AddressFamily, address: bigint): string {
   return family === 'ipv4' ? Address4.fromBigInt(address).correctForm() : Address6.fromBigInt(address).correctForm();
 }
 
-export function parseAddress(text: string): bigint | undefined {
-  return Address4.isValid(text) && !text.includes('/') ? new Address4(text).bigInt() : undefined;
-}
-
 export function addressCount({ family, netmaskLength }: Cidr): bigint {
   return 1n << BigInt(addressBits(family) - netmaskLength);
 }

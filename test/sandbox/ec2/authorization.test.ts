@@ -57,6 +57,8 @@ test('disassociating is authorised on both ends: the address and the interface i
   await expect(disassociate(role(allow('ec2:DisassociateAddress', address)))).rejects.toMatchObject(REFUSED);
   await expect(disassociate(role(allow('ec2:DisassociateAddress', networkInterface)))).rejects.toMatchObject(REFUSED);
   await expect(disassociate(role(allow('ec2:DisassociateAddress', [address, networkInterface])))).rejects.toMatchObject({ code: 'DryRunOperation' });
+  await cloud.call('DisassociateAddress', { AssociationId });
+  await expect(disassociate(role(allow('ec2:DisassociateAddress', address)))).rejects.toMatchObject({ code: 'InvalidAssociationID.NotFound' });
 });
 
 test('describing is authorised on everything or nothing', async () => {

@@ -17,6 +17,11 @@ export function createHttpServer(world: World): FastifyInstance {
   server.server.prependListener('request', ({ headers }: IncomingMessage) => {
     if (headers['content-type'] === '') delete headers['content-type'];
   });
+  // AWS's own custom resource libraries send an empty content type, as S3's presigned URLs want it; Fastify refuses it.
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (request.headers['content-type'] === '') delete request.headers['content-type'];
+    done();
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);

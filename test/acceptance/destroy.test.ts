@@ -1,26 +1,13 @@
 import { DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
 import { CfnResource, type Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { takeFromPool } from '../../bin/network-team';
-import { AddressRelease, ElasticIp, IpamAllocation } from '../../lib';
 import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
 import { Cloud } from './cloud';
+import { releasing } from './apps';
 import { addresses, allocationsOf, createPool, takeAddress, takeCidr, type TakenCidr } from './network';
 
 let cloud: Cloud;
 afterEach(async () => cloud.stop());
-
-/** What a user writes to have these released. */
-function releasing(allocations: readonly TakenCidr[], addressIds: readonly string[] = []): (stack: Stack) => void {
-  return (stack) => {
-    new AddressRelease(stack, 'AddressRelease', {
-      ipamAllocations: allocations.map(({ poolId, cidr, allocationId }, index) =>
-        IpamAllocation.fromAttributes({ pool: ec2.CfnIPAMPool.fromIpamPoolId(stack, `Pool${index}`, poolId), cidr, allocationId }),
-      ),
-      elasticIps: addressIds.map((id) => ElasticIp.fromAllocationId(id)),
-    });
-  };
-}
 
 /** A stack that goes on without its AddressRelease. */
 function emptied(stack: Stack): void {

@@ -46,6 +46,11 @@ export interface ResourceState {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+/** A failure before anything was done: there is nothing that a deletion or a rollback would have to undo. */
+export class NothingDone extends Error {
+  override readonly name = 'NothingDone';
+}
+
 /** Properties as the template has them, with every intrinsic function resolved. */
 export type Properties = Readonly<Record<string, unknown>>;
 

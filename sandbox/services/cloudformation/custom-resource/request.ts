@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { AwsError } from '../../../aws-error';
 import { functions } from '../../lambda/functions';
-import type { Properties, ResourceContext } from '../resource-type';
+import { NothingDone, type Properties, type ResourceContext } from '../resource-type';
 import { readAnswer, type CustomResourceAnswer } from './answer';
 import { responseBucket } from './response-bucket';
 
@@ -16,11 +16,6 @@ export class RequestFailed extends Error {
   ) {
     super(message);
   }
-}
-
-/** The function was never asked: there is nothing that a Delete could undo. */
-export class NeverAsked extends Error {
-  override readonly name = 'NeverAsked';
 }
 
 export interface CustomResourceRequest {
@@ -73,11 +68,11 @@ function stringified(value: unknown): unknown {
 }
 
 function functionArnOf({ ServiceToken }: Properties): string {
-  if (typeof ServiceToken !== 'string' || ServiceToken === '') throw new NeverAsked('Service token must be specified');
+  if (typeof ServiceToken !== 'string' || ServiceToken === '') throw new NothingDone('Service token must be specified');
   if (/^arn:[^:]+:sns:/.test(ServiceToken)) {
-    throw new NeverAsked('Invalid service token: the sandbox has no SNS; the ServiceToken must be the ARN of a Lambda function');
+    throw new NothingDone('Invalid service token: the sandbox has no SNS; the ServiceToken must be the ARN of a Lambda function');
   }
-  if (!/^arn:[^:]+:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$/.test(ServiceToken)) throw new NeverAsked('Invalid service token.');
+  if (!/^arn:[^:]+:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$/.test(ServiceToken)) throw new NothingDone('Invalid service token.');
   return ServiceToken;
 }
 
@@ -85,7 +80,7 @@ function functionArnOf({ ServiceToken }: Properties): string {
 function timeoutOf({ ServiceTimeout = LONGEST_TIMEOUT_SECONDS }: Properties): number {
   const seconds = Number(ServiceTimeout);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_TIMEOUT_SECONDS) {
-    throw new NeverAsked(`Property validation failure: ServiceTimeout must be an integer from 1 to ${LONGEST_TIMEOUT_SECONDS}, got ${String(ServiceTimeout)}`);
+    throw new NothingDone(`Property validation failure: ServiceTimeout must be an integer from 1 to ${LONGEST_TIMEOUT_SECONDS}, got ${String(ServiceTimeout)}`);
   }
   return seconds * 1000;
 }
@@ -96,7 +91,7 @@ function invoke(functionArn: string, event: object, { world }: ResourceContext):
     functions(world, account, region).invokeAsynchronously(functionArn, event);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new NeverAsked(`${error.message} (Service: Lambda, Status Code: ${error.httpStatus}, Error Code: ${error.code})`);
+    throw new NothingDone(`${error.message} (Service: Lambda, Status Code: ${error.httpStatus}, Error Code: ${error.code})`);
   }
 }
 

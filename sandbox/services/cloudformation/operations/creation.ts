@@ -10,13 +10,14 @@ import { failedTo, takeDown } from './take-down';
 /** Creates a stack of its blueprint; what becomes of a failure is as its OnFailure says. */
 export async function createStack(operation: Operation): Promise<void> {
   const { stack } = operation;
+  const running = stack.operation;
   stack.enter('CREATE_IN_PROGRESS', 'User Initiated');
   const problem = await withTimeout(operation, () => createResources(operation));
   if (problem === undefined) {
     stack.enter('CREATE_COMPLETE');
     return;
   }
-  if (stack.operation?.abandoned) return;
+  if (running?.abandoned) return;
   operation.signal = new AbortController().signal;
   const action = stack.disableRollback ? 'DO_NOTHING' : stack.onFailure;
   if (action === 'DO_NOTHING') stack.enter('CREATE_FAILED', problem);

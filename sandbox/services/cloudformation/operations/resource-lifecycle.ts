@@ -1,4 +1,4 @@
-import { ResourceFailure, type Properties, type ResourceContext, type ResourceState } from '../resource-type';
+import { NothingDone, ResourceFailure, type Properties, type ResourceContext, type ResourceState } from '../resource-type';
 import type { StackResource } from '../stack';
 import type { ResourceDeclaration } from '../template';
 import type { Operation } from './operation';
@@ -68,6 +68,7 @@ export async function updateResource(operation: Operation, resource: StackResour
     resource.attributes = state.attributes;
   } catch (error) {
     if (error instanceof ResourceFailure) resource.physicalId = error.physicalId;
+    if (error instanceof NothingDone) resource.properties = before.properties;
     stack.resourceEnters(resource, 'UPDATE_FAILED', reasonOf(error, operation, 'update'));
     throw error;
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { visitInOrder } from '../dependency-graph';
 import type { StackResource, UnfinishedUpdate } from '../stack';
 import type { Operation } from './operation';
@@ -50,7 +51,10 @@ async function restore(operation: Operation, { resources, touched, made }: Unfin
   }
   current.declaration = before.declaration;
   current.dependencies = before.dependencies;
-  if (!touched.has(logicalId)) return;
+  if (!touched.has(logicalId) || isDeepStrictEqual(current.properties, before.properties)) {
+    if (current.status === 'UPDATE_FAILED') stack.resourceEnters(current, 'UPDATE_COMPLETE');
+    return;
+  }
   if (skip) stack.resourceEnters(current, 'UPDATE_COMPLETE', 'Resource skipped during UpdateRollback');
   else {
     const replaced = await updateResource(operation, current, before.properties);

@@ -1,7 +1,10 @@
 import type { CustomResourceAnswer } from '../custom-resource/answer';
-import { NeverAsked, RequestFailed, send } from '../custom-resource/request';
-import { ResourceFailure, type ResourceContext, type ResourceState, type ResourceType } from '../resource-type';
+import { RequestFailed, send } from '../custom-resource/request';
+import { generatedName } from '../generated-name';
+import { NothingDone, ResourceFailure, type ResourceContext, type ResourceState, type ResourceType } from '../resource-type';
 import { TemplateError } from '../template';
+
+const LONGEST_PHYSICAL_ID = 1024;
 
 /** AWS::CloudFormation::CustomResource and Custom::*: a function does the work, and answers. */
 export const cloudFormationCustomResource: ResourceType = {
@@ -13,13 +16,13 @@ export const cloudFormationCustomResource: ResourceType = {
       return stateOf(await send({ type: 'Create', properties }, context));
     } catch (error) {
       // A Create that failed, or was given up, is followed by a Delete: with the id of the answer or an invented one.
-      if (error instanceof NeverAsked) throw error;
-      throw failure(error, (error instanceof RequestFailed ? error.physicalId : undefined) ?? inventPhysicalId(context));
+      if (error instanceof NothingDone) throw error;
+      throw failure(error, (error instanceof RequestFailed ? error.physicalId : undefined) ?? generatedName(context, LONGEST_PHYSICAL_ID));
     }
   },
 
   async update(properties, old, { physicalId }, context) {
-    if (properties['ServiceToken'] !== old['ServiceToken']) throw new Error('Modifying service token is not allowed.');
+    if (properties['ServiceToken'] !== old['ServiceToken']) throw new NothingDone('Modifying service token is not allowed.');
     try {
       return stateOf(await send({ type: 'Update', properties, physicalId, oldProperties: old }, context));
     } catch (error) {
@@ -40,10 +43,6 @@ export const cloudFormationCustomResource: ResourceType = {
 
 function stateOf({ physicalId = '', data }: CustomResourceAnswer): ResourceState {
   return { physicalId, attributes: data };
-}
-
-function inventPhysicalId({ world, stackName, logicalId }: ResourceContext): string {
-  return `${stackName}-${logicalId}-${world.random.hex(13).toUpperCase()}`;
 }
 
 function failure(error: unknown, physicalId: string): ResourceFailure {

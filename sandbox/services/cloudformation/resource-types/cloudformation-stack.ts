@@ -1,5 +1,6 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import { blueprintOf, type BlueprintInput } from '../blueprint';
+import { generatedName } from '../generated-name';
 import { createStack } from '../operations/creation';
 import { deleteStack } from '../operations/deletion';
 import { startOperation, type OperationSetting } from '../operations/operation';
@@ -16,7 +17,7 @@ export function cloudFormationStack(typeOf: (resourceType: string) => ResourceTy
 
     async create(properties, context) {
       const parent = stackOf(context.stackId, context);
-      const name = `${context.stackName}-${context.logicalId}-${context.world.random.hex(12).toUpperCase()}`;
+      const name = generatedName(context, 128);
       const { account, region } = context;
       const stack = stacks(context.world, account, region).create({ name, account, region, parent });
       stack.blueprint = blueprintOf(inputOf(properties, parent), context);

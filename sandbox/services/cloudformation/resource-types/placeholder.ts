@@ -1,12 +1,12 @@
+import { generatedName } from '../generated-name';
 import type { ResourceType } from '../resource-type';
 
 /** Stands for a resource that the sandbox does not model: it is created and deleted, and says what it is. */
 export const placeholder: ResourceType = {
   replacedBy: [],
-  create(_properties, { say, resourceType, stackName, logicalId, world }) {
-    say(`placeholder: the sandbox does not model ${resourceType}`);
-    const physicalId = `${stackName}-${logicalId}-${world.random.hex(12).toUpperCase()}`;
-    return Promise.resolve({ physicalId, attributes: {} });
+  create(_properties, context) {
+    context.say(`placeholder: the sandbox does not model ${context.resourceType}`);
+    return Promise.resolve({ physicalId: generatedName(context, 255), attributes: {} });
   },
   update: (_properties, _old, state) => Promise.resolve(state),
   delete: () => Promise.resolve(),

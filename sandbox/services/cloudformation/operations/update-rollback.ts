@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { visitInOrder } from '../dependency-graph';
 import type { StackResource, UnfinishedUpdate } from '../stack';
 import type { Operation } from './operation';
@@ -51,14 +50,21 @@ async function restore(operation: Operation, { resources, touched, made }: Unfin
   }
   current.declaration = before.declaration;
   current.dependencies = before.dependencies;
-  if (!touched.has(logicalId) || isDeepStrictEqual(current.properties, before.properties)) {
+  if (!touched.has(logicalId)) {
     if (current.status === 'UPDATE_FAILED') stack.resourceEnters(current, 'UPDATE_COMPLETE');
     return;
   }
   if (skip) stack.resourceEnters(current, 'UPDATE_COMPLETE', 'Resource skipped during UpdateRollback');
   else {
-    const replaced = await updateResource(operation, current, before.properties);
-    if (replaced) made.push(replaced);
+    const { properties } = current;
+    try {
+      const replaced = await updateResource(operation, current, before.properties);
+      if (replaced) made.push(replaced);
+    } catch (error) {
+      // What it was not changed back to, it is asked for again when the rollback is continued.
+      current.properties = properties;
+      throw error;
+    }
   }
   touched.delete(logicalId);
 }

@@ -4,6 +4,7 @@ import { visitInOrder } from '../dependency-graph';
 import type { Evaluation } from '../evaluation';
 import { dependenciesOf } from '../references';
 import { isReplacement } from '../replacement';
+import { NothingDone } from '../resource-type';
 import type { StackResource, UnfinishedUpdate, Stack } from '../stack';
 import type { ResourceDeclaration } from '../template';
 import { graphOf } from './creation';
@@ -153,6 +154,11 @@ async function bringAbout(
   touched.add(logicalId);
   existing.declaration = declaration;
   existing.dependencies = dependencies;
-  const before = await updateResource(operation, existing, properties);
-  if (before) leftOver.push(before);
+  try {
+    const before = await updateResource(operation, existing, properties);
+    if (before) leftOver.push(before);
+  } catch (error) {
+    if (error instanceof NothingDone) touched.delete(logicalId);
+    throw error;
+  }
 }

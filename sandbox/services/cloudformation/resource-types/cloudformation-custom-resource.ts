@@ -1,7 +1,7 @@
 import type { CustomResourceAnswer } from '../custom-resource/answer';
 import { RequestFailed, send } from '../custom-resource/request';
 import { generatedName } from '../generated-name';
-import { NothingDone, ResourceFailure, type ResourceContext, type ResourceState, type ResourceType } from '../resource-type';
+import { NothingDone, ResourceFailure, type ResourceState, type ResourceType } from '../resource-type';
 import { TemplateError } from '../template';
 
 const LONGEST_PHYSICAL_ID = 1024;

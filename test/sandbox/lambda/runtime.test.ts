@@ -1,4 +1,6 @@
-import { publish, startCloud, type Cloud } from './cloud';
+import { ACCOUNT } from '../../../sandbox/principal';
+import { parameters } from '../../../sandbox/services/ssm/parameters';
+import { LOGGING, publish, REGION, startCloud, type Cloud } from './cloud';
 
 let cloud: Cloud;
 
@@ -81,6 +83,27 @@ describe('a function', () => {
   it('has the result null when it runs out of work without an answer', async () => {
     cloud.deploy('exports.handler = () => new Promise(() => {})');
     await expect(resultOf()).resolves.toBeNull();
+  });
+});
+
+describe('a function’s calls', () => {
+  const CALLER = `exports.handler = async ({ Name }) => {
+    const credential = process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/ssm/aws4_request';
+    const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=' + credential, 'x-amz-target': 'AmazonSSM.GetParameter', 'content-type': 'application/x-amz-json-1.1' };
+    const answer = await fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers, body: JSON.stringify({ Name }) });
+    return answer.json();
+  }`;
+
+  it('are allowed what its role’s policies allow, and no more', async () => {
+    cloud = await startCloud();
+    const store = parameters(cloud.sandbox.world, ACCOUNT, REGION);
+    for (const name of ['/mine', '/other']) store.put({ name, type: 'String', value: 'v' });
+    cloud.deploy(CALLER, { policy: [LOGGING, { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: store.arnOf('/mine') }], Timeout: 30 });
+    await expect(resultOf({ Name: '/mine' })).resolves.toMatchObject({ Parameter: { Value: 'v' } });
+    await expect(resultOf({ Name: '/other' })).resolves.toEqual({
+      __type: 'AccessDenied',
+      message: `User: arn:aws:sts::${ACCOUNT}:assumed-role/FunctionRole/f is not authorized to perform: ssm:GetParameter on resource: ${store.arnOf('/other')} because no identity-based policy allows the ssm:GetParameter action`,
+    });
   });
 });
 

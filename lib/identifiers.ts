@@ -27,6 +27,28 @@ export const checkElasticIpAllocationId: Check = shaped(
   'copy it from the AllocationId that DescribeAddresses shows',
 );
 
+export const checkRegion: Check = shaped(
+  /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
+  'an AWS Region such as us-east-1',
+  'for a Local Zone name the Region it belongs to',
+);
+
+export const checkRoleArn: Check = shaped(
+  /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  'the ARN of an IAM role (arn:aws:iam::111122223333:role/name)',
+  'copy it from the role',
+);
+
+export const checkTagKey: Check = shaped(/^.{1,128}$/s, 'a tag key of 1 to 128 characters', 'copy it from the resource');
+
+export const checkTagValue: Check = shaped(/^.{0,256}$/s, 'a tag value of at most 256 characters', 'copy it from the resource');
+
+/** An IPv4 address in its usual spelling. */
+export const checkPublicIp: Check = (value) =>
+  typeof value === 'string' && isIPv4(value)
+    ? undefined
+    : `must be an IPv4 address such as 198.51.100.7, got ${quote(value)}; copy it from the PublicIp that DescribeAddresses shows`;
+
 /** An IPv4 or IPv6 CIDR block whose host bits are zero, as IPAM requires. */
 export const checkCidr: Check = (value) => {
   const expected = 'must be an IPv4 or IPv6 CIDR block such as 10.0.0.0/23 or 2001:db8::/56';

@@ -4,7 +4,7 @@ import type { World } from '../../world';
 import type { Blueprint } from './blueprint';
 import { Evaluation } from './evaluation';
 import { attributeOf, outputsOf } from './operations/deployed';
-import { graphOf } from './operations/creation';
+import { dependenciesOf } from './references';
 import { changedProperties, replaces } from './replacement';
 import type { Properties, ResourceType } from './resource-type';
 import type { Stack, StackResource } from './stack';
@@ -36,9 +36,8 @@ export function planChanges(world: World, stack: Stack, blueprint: Blueprint, ty
   });
   const declared = evaluation.resources;
   const changes: ResourceChange[] = [];
-  for (const logicalId of inOrder(graphOf(declared))) {
-    const declaration = declared.get(logicalId) as ResourceDeclaration;
-    const change = changeOf(stack.resources.get(logicalId), logicalId, declaration, () => evaluation.properties(declaration), typeOf(declaration.Type));
+  for (const [logicalId, declaration] of inOrder(declared)) {
+    const change = changeOf(stack.resources.get(logicalId), logicalId, declaration, evaluation.properties(declaration), typeOf(declaration.Type));
     if (!change) continue;
     changes.push(change);
     if (change.Action === 'Add' || change.Replacement === 'True') made.add(logicalId);
@@ -57,10 +56,9 @@ function changeOf(
   existing: StackResource | undefined,
   logicalId: string,
   declaration: ResourceDeclaration,
-  propertiesOf: () => Properties,
+  properties: Properties,
   type: ResourceType,
 ): ResourceChange | undefined {
-  const properties = propertiesOf();
   const identity = { LogicalResourceId: logicalId, ResourceType: declaration.Type };
   if (!existing || existing.status.startsWith('DELETE') || existing.physicalId === undefined) {
     return { Action: 'Add', ...identity, Scope: [], Details: [], AfterContext: contextOf(properties, declaration) };
@@ -137,13 +135,14 @@ function sameAround(stack: Stack, blueprint: Blueprint, outputs: () => Output[])
   );
 }
 
-function inOrder(graph: ReadonlyMap<string, readonly string[]>): string[] {
-  const done = new Set<string>();
-  const visit = (node: string): void => {
-    if (done.has(node)) return;
-    for (const dependency of graph.get(node) ?? []) visit(dependency);
-    done.add(node);
+/** Resources after those they refer to. */
+function inOrder(declared: ReadonlyMap<string, ResourceDeclaration>): Map<string, ResourceDeclaration> {
+  const ordered = new Map<string, ResourceDeclaration>();
+  const visit = (logicalId: string, declaration: ResourceDeclaration | undefined): void => {
+    if (!declaration || ordered.has(logicalId)) return;
+    for (const dependency of dependenciesOf(declaration, (name) => declared.has(name))) visit(dependency, declared.get(dependency));
+    ordered.set(logicalId, declaration);
   };
-  for (const node of graph.keys()) visit(node);
-  return [...done];
+  for (const [logicalId, declaration] of declared) visit(logicalId, declaration);
+  return ordered;
 }

@@ -30,36 +30,35 @@ export function reversed(graph: DependencyGraph): DependencyGraph {
 /**
  * Visits every node once those it waits for are done, unrelated ones in parallel. What waits for a failed node is
  * never visited; with `stopAtFailure` nothing at all is started after the first failure.
- * Returns the failed nodes with why they failed, once nothing is under way any more.
+ * Returns the nodes whose visit failed, once nothing is under way any more.
  */
-export async function visitInOrder(
-  graph: DependencyGraph,
-  visit: (node: string) => Promise<void>,
+export async function visitInOrder<Node>(
+  nodes: ReadonlyMap<string, Node>,
+  dependenciesOf: (node: Node, name: string) => readonly string[],
+  visit: (name: string, node: Node) => Promise<void>,
   { stopAtFailure }: { readonly stopAtFailure: boolean },
-): Promise<Map<string, unknown>> {
-  const waiting = new Map([...graph].map(([node, dependencies]) => [node, new Set(dependencies.filter((name) => graph.has(name)))]));
-  const failures = new Map<string, unknown>();
+): Promise<Map<string, Node>> {
+  const waiting = new Map([...nodes].map(([name, node]) => [name, new Set(dependenciesOf(node, name).filter((other) => nodes.has(other)))]));
+  const failed = new Map<string, Node>();
   const underWay = new Map<string, Promise<void>>();
   for (;;) {
-    if (!stopAtFailure || failures.size === 0) {
-      for (const [node, dependencies] of waiting) {
-        if (dependencies.size > 0) continue;
-        waiting.delete(node);
-        underWay.set(node, settle(node));
-      }
+    for (const [name, node] of nodes) {
+      if (waiting.get(name)?.size !== 0 || (stopAtFailure && failed.size > 0)) continue;
+      waiting.delete(name);
+      underWay.set(name, settle(name, node));
     }
-    if (underWay.size === 0) return failures;
+    if (underWay.size === 0) return failed;
     await Promise.race(underWay.values());
   }
 
-  async function settle(node: string): Promise<void> {
+  async function settle(name: string, node: Node): Promise<void> {
     try {
-      await visit(node);
-      for (const dependencies of waiting.values()) dependencies.delete(node);
-    } catch (error) {
-      failures.set(node, error);
+      await visit(name, node);
+      for (const dependencies of waiting.values()) dependencies.delete(name);
+    } catch {
+      failed.set(name, node);
     } finally {
-      underWay.delete(node);
+      underWay.delete(name);
     }
   }
 }

@@ -16,7 +16,7 @@ const LONGEST_BACKOFF = 30_000;
 const ATTEMPTS = 12;
 
 /** Calls EC2 as CloudFormation's resource handlers do: what is throttled, or fails on EC2's side, is called again. */
-export async function callEc2<Name extends keyof Ec2Actions & string>(
+export async function callEc2<Name extends keyof Ec2Actions>(
   context: ResourceContext,
   action: Name,
   input: InputOf<Ec2Actions[Name]>,
@@ -76,7 +76,7 @@ export async function ifFound<T>(call: Promise<T>): Promise<T | undefined> {
 
 function isNotFound(error: unknown): boolean {
   if (!(error instanceof AwsError)) return false;
-  return error.code.endsWith('.NotFound') || (error.code === 'InvalidParameterCombination' && /No allocation found/.test(error.message));
+  return error.code.endsWith('.NotFound') || (error.code === 'InvalidParameterCombination' && error.message.includes('No allocation found'));
 }
 
 export function isCode(error: unknown, code: string): boolean {
@@ -89,22 +89,26 @@ function isTransient(error: unknown): boolean {
 
 /** The resource's tags with those of the stack, as EC2 wants them when it creates something. */
 export function tagSpecifications<Type extends string>(type: Type, properties: Properties, context: ResourceContext) {
-  const own = (properties['Tags'] ?? []) as readonly Tag[];
+  const own = (properties.Tags ?? []) as readonly Tag[];
   const tags = [...context.stackTags.filter(({ Key }) => !own.some((tag) => tag.Key === Key)), ...own];
   return tags.length > 0 ? [{ ResourceType: type, Tags: tags.map(({ Key, Value }) => ({ Key, Value: String(Value) })) }] : undefined;
 }
 
 /** Makes the resource's tags what the template says now. */
 export async function retag(id: string, properties: Properties, old: Properties, context: ResourceContext): Promise<void> {
-  const tags = (properties['Tags'] ?? []) as readonly Tag[];
-  const gone = ((old['Tags'] ?? []) as readonly Tag[]).filter(({ Key }) => !tags.some((tag) => tag.Key === Key));
+  const tags = (properties.Tags ?? []) as readonly Tag[];
+  const gone = ((old.Tags ?? []) as readonly Tag[]).filter(({ Key }) => !tags.some((tag) => tag.Key === Key));
   if (gone.length > 0) await callEc2(context, 'DeleteTags', { Resources: [id], Tags: gone.map(({ Key }) => ({ Key })) });
   if (tags.length > 0) await callEc2(context, 'CreateTags', { Resources: [id], Tags: tags.map(({ Key, Value }) => ({ Key, Value: String(Value) })) });
 }
 
+/** A scalar of a template. */
+type Scalar = string | number | boolean | undefined;
+
 /** A property that EC2 takes as text. */
 export function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+  const scalar = value as Scalar;
+  return scalar === undefined ? undefined : String(scalar);
 }
 
 /** A property that EC2 takes as a number, however the template writes it. */
@@ -114,5 +118,5 @@ export function number(value: unknown): number | undefined {
 
 /** A property that EC2 takes as a boolean, however the template writes it. */
 export function flag(value: unknown): boolean | undefined {
-  return value === undefined ? undefined : String(value) === 'true';
+  return value === undefined ? undefined : text(value) === 'true';
 }

@@ -57,7 +57,7 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
     if (!Array.isArray(items) || Number(index) >= items.length || Number(index) < 0) {
       throw new TemplateError(`Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`);
     }
-    return items[Number(index)] as unknown;
+    return items[Number(index)];
   },
   'Fn::Split': (argument, scope) => {
     const [delimiter, value] = list('Fn::Split', argument, scope);

@@ -42,7 +42,7 @@ function locate(url: string, endpoint: string): { bucket: string; key: string } 
   const path = decodeURIComponent(pathname.slice(1));
   const host = /^(?:(?<bucket>.+)\.)?s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$/.exec(hostname);
   if (!host && origin !== new URL(endpoint).origin) throw new TemplateError('TemplateURL must be a supported URL.');
-  const bucket = host?.groups?.['bucket'];
+  const bucket = host?.groups?.bucket;
   if (bucket) return { bucket, key: path };
   const slash = path.indexOf('/');
   return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };

@@ -16,7 +16,7 @@ export interface Template {
 
 export interface ParameterDeclaration {
   readonly Type: string;
-  readonly Default?: unknown;
+  readonly Default?: string | number | boolean;
   readonly Description?: string;
   readonly NoEcho?: boolean | string;
   readonly AllowedValues?: readonly unknown[];

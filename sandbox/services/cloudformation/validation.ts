@@ -1,6 +1,6 @@
 import { circular } from './dependency-graph';
 import { dependenciesOf, dependsOn, referencesIn } from './references';
-import { TemplateError, type Template } from './template';
+import { TemplateError, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
 
 const SECTIONS = new Set([
   'AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Transform', 'Resources', 'Outputs', 'Hooks',
@@ -72,9 +72,9 @@ function validateReferences(template: Template): void {
   const resources = new Set(Object.keys(template.Resources));
   const known = new Set([...resources, ...Object.keys(template.Parameters ?? {}), ...PSEUDO_PARAMETERS]);
   const conditions = new Set(Object.keys(template.Conditions ?? {}));
-  for (const block of ['Resources', 'Outputs'] as const) {
+  for (const [block, declarations] of Object.entries({ Resources: template.Resources, Outputs: template.Outputs ?? {} })) {
     const missing = new Set<string>();
-    for (const declaration of Object.values(template[block] ?? {})) {
+    for (const declaration of Object.values<ResourceDeclaration | OutputDeclaration>(declarations)) {
       if (declaration.Condition !== undefined) requireCondition(declaration.Condition, block);
       if ('Type' in declaration) dependsOn(declaration).filter((name) => !resources.has(name)).forEach((name) => missing.add(name));
       const values = 'Type' in declaration ? declaration.Properties : [declaration.Value, declaration.Export];

@@ -72,7 +72,9 @@ export class Deployment {
 
   async describe(name = 'app'): Promise<Stack> {
     const { Stacks } = await this.cfn.send(new DescribeStacksCommand({ StackName: name }));
-    return Stacks?.[0] as Stack;
+    const [stack] = Stacks ?? [];
+    if (!stack) throw new Error(`no description of ${name}`);
+    return stack;
   }
 
   /** The stack, once nothing is in progress. */

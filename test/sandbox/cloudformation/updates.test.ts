@@ -61,7 +61,7 @@ test('an update succeeds although something could not be deleted, and says so', 
 
 test('a failed Update is followed by a second one, with old and new swapped', async () => {
   await deployment.create({ Thing: custom({ A: 1 }) });
-  deployment.answer = ({ RequestType, ResourceProperties }) => (RequestType === 'Update' && ResourceProperties['A'] === '2' ? FAILED : {});
+  deployment.answer = ({ RequestType, ResourceProperties }) => (RequestType === 'Update' && ResourceProperties.A === '2' ? FAILED : {});
   expect(await deployment.update({ Thing: custom({ A: 2 }), New: custom({}, { DependsOn: 'Thing' }) })).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
   expect(deployment.requests.slice(1)).toMatchObject([
     { RequestType: 'Update', ResourceProperties: { A: '2' }, OldResourceProperties: { A: '1' } },
@@ -101,7 +101,7 @@ test('a rollback takes back what the update did, and deletes nothing that was th
 test('an Update answer that fails under another physical id gets that one deleted', async () => {
   await deployment.create({ Thing: custom({ A: 1 }) });
   deployment.answer = ({ RequestType, ResourceProperties }) => {
-    if (RequestType === 'Update') return ResourceProperties['A'] === '2' ? { ...FAILED, PhysicalResourceId: 'invented' } : { PhysicalResourceId: 'thing-Thing' };
+    if (RequestType === 'Update') return ResourceProperties.A === '2' ? { ...FAILED, PhysicalResourceId: 'invented' } : { PhysicalResourceId: 'thing-Thing' };
     return {};
   };
   await deployment.update({ Thing: custom({ A: 2 }) });
@@ -122,7 +122,7 @@ test('a rollback that fails can be continued, without the resource that fails', 
 
 test('without rollback a failed update stays as it is until it is rolled back', async () => {
   await deployment.create({ Thing: custom({ A: 1 }) });
-  deployment.answer = ({ ResourceProperties }) => (ResourceProperties['A'] === '2' ? FAILED : {});
+  deployment.answer = ({ ResourceProperties }) => (ResourceProperties.A === '2' ? FAILED : {});
   expect(await deployment.update({ Thing: custom({ A: 2 }) }, { DisableRollback: true })).toMatchObject({ StackStatus: 'UPDATE_FAILED' });
   await deployment.cfn.send(new RollbackStackCommand({ StackName: 'app' }));
   expect(await deployment.settled()).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
@@ -142,7 +142,7 @@ test('with OnFailure DELETE a failed creation leaves no stack', async () => {
 
 test('an update that is cancelled is rolled back', async () => {
   await deployment.create({ Thing: custom({ A: 1 }) });
-  deployment.answer = ({ ResourceProperties }) => (ResourceProperties['A'] === '2' ? undefined : {});
+  deployment.answer = ({ ResourceProperties }) => (ResourceProperties.A === '2' ? undefined : {});
   const TemplateBody = JSON.stringify({ Resources: { Thing: custom({ A: 2 }) } });
   await deployment.cfn.send(new UpdateStackCommand({ StackName: 'app', TemplateBody }));
   await deployment.until('app', () => deployment.requests.length === 2);

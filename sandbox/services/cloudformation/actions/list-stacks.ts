@@ -9,5 +9,5 @@ export function listStacks({ StackStatusFilter, NextToken }: ListStacksInput, ca
   const wanted = stacksOf(call).all.filter(({ status }) => !StackStatusFilter?.length || StackStatusFilter.includes(status));
   const { items, nextToken } = page(wanted.toReversed(), NextToken);
   const summaries = items.map((stack) => ({ ...describeStack(stack), TemplateDescription: stack.blueprint?.template.Description }));
-  return { StackSummaries: summaries as ListStacksOutput['StackSummaries'], NextToken: nextToken };
+  return { StackSummaries: summaries, NextToken: nextToken };
 }

@@ -35,7 +35,7 @@ export async function rollBackCreation(operation: Operation, reason: string): Pr
     // RetainExceptOnCreate deletes what the operation that created it takes back.
     retain: ({ declaration }) => declaration.DeletionPolicy === 'Retain' && !stack.retainExceptOnCreate,
   });
-  if (failed.length > 0) stack.enter('ROLLBACK_FAILED', failedTo('delete', failed));
+  if (failed.length > 0) stack.enter('ROLLBACK_FAILED', failedTo('delete', failed.map(({ logicalId }) => logicalId)));
   else stack.enter('ROLLBACK_COMPLETE');
 }
 
@@ -45,11 +45,12 @@ async function createResources(operation: Operation): Promise<string | undefined
   if (!stack.blueprint) throw new Error('a stack is created of its blueprint');
   const evaluation = evaluationOf(world, stack, stack.blueprint, typeOf);
   const declared = evaluation.resources;
-  const failures = await visitInOrder(
-    graphOf(declared),
-    async (logicalId) => {
-      const declaration = declared.get(logicalId) as ResourceDeclaration;
-      const resource = newResource(logicalId, declaration, dependenciesOf(declaration, (name) => declared.has(name)));
+  const dependencies = (declaration: ResourceDeclaration) => dependenciesOf(declaration, (name) => declared.has(name));
+  const failed = await visitInOrder(
+    declared,
+    dependencies,
+    async (logicalId, declaration) => {
+      const resource = newResource(logicalId, declaration, dependencies(declaration));
       stack.resources.set(logicalId, resource);
       try {
         await createResource(operation, resource, () => evaluation.properties(declaration));
@@ -60,7 +61,7 @@ async function createResources(operation: Operation): Promise<string | undefined
     },
     { stopAtFailure: true },
   );
-  if (failures.size > 0) return failedTo('create', [...failures.keys()].map((logicalId) => ({ logicalId })));
+  if (failed.size > 0) return failedTo('create', failed.keys());
   if (operation.signal.aborted) return 'Stack creation was cancelled. ';
   try {
     stack.outputs = outputsOf(evaluation, stack, world);
@@ -70,19 +71,15 @@ async function createResources(operation: Operation): Promise<string | undefined
   }
 }
 
-export function graphOf(declared: ReadonlyMap<string, ResourceDeclaration>): Map<string, string[]> {
-  return new Map([...declared].map(([logicalId, declaration]) => [logicalId, dependenciesOf(declaration, (name) => declared.has(name))]));
-}
-
 async function withTimeout(operation: Operation, work: () => Promise<string | undefined>): Promise<string | undefined> {
   const minutes = operation.stack.timeoutInMinutes;
   if (minutes === undefined) return work();
-  let timedOut = false;
+  const timeout = new AbortController();
   const forget = operation.world.clock.after(minutes * 60_000, () => {
-    timedOut = true;
+    timeout.abort();
     operation.cancel();
   });
   const problem = await work();
   forget();
-  return problem !== undefined && timedOut ? 'Stack creation time exceeded the specified timeout. ' : problem;
+  return problem !== undefined && timeout.signal.aborted ? 'Stack creation time exceeded the specified timeout. ' : problem;
 }

@@ -41,7 +41,7 @@ export async function remove(operation: Operation, { retain = [], force = false 
     failed = [];
   }
   if (failed.length > 0) {
-    stack.enter('DELETE_FAILED', failedTo('delete', failed));
+    stack.enter('DELETE_FAILED', failedTo('delete', failed.map(({ logicalId }) => logicalId)));
     return;
   }
   stack.outputs = [];

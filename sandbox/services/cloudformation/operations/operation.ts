@@ -28,7 +28,7 @@ export interface RunningOperation {
   readonly type: OperationType;
   readonly clientRequestToken?: string;
   /** Gives up what is under way; the operation then ends as if it had failed. */
-  cancel(): void;
+  readonly cancel: () => void;
   /** Resolves when the operation is over. */
   readonly done: Promise<void>;
   /** Set when the stack's deletion takes over from its creation: nothing is rolled back then. */

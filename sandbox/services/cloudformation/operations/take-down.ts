@@ -17,14 +17,13 @@ const PAUSE = 5_000;
 export async function takeDown(operation: Operation, resources: readonly StackResource[], options: TakeDownOptions): Promise<StackResource[]> {
   const { retain, attempts = 1 } = options;
   // A replaced resource may be in the list twice under one logical id, so a resource is known by its place.
+  const places = new Map(resources.map((resource, place) => [String(place), resource]));
   const graph = new Map(
-    resources.map(({ dependencies }, index) => [
-      String(index),
-      resources.flatMap(({ logicalId }, other) => (dependencies.includes(logicalId) ? [String(other)] : [])),
-    ]),
+    [...places].map(([place, { dependencies }]) => [place, [...places.keys()].filter((other) => dependencies.includes(places.get(other)?.logicalId ?? ''))]),
   );
-  const failed = await visitInOrder(reversed(graph), (index) => remove(resources[Number(index)] as StackResource), { stopAtFailure: false });
-  return [...failed.keys()].map((index) => resources[Number(index)] as StackResource);
+  const dependents = reversed(graph);
+  const failed = await visitInOrder(places, (_resource, place) => dependents.get(place) ?? [], (_place, resource) => remove(resource), { stopAtFailure: false });
+  return [...failed.values()];
 
   async function remove(resource: StackResource): Promise<void> {
     if (retain(resource)) {
@@ -44,6 +43,6 @@ export async function takeDown(operation: Operation, resources: readonly StackRe
 }
 
 /** What a status reason calls the resources it is about. */
-export function failedTo(verb: string, resources: readonly { readonly logicalId: string }[]): string {
-  return `The following resource(s) failed to ${verb}: [${resources.map(({ logicalId }) => logicalId).join(', ')}]. `;
+export function failedTo(verb: string, logicalIds: Iterable<string>): string {
+  return `The following resource(s) failed to ${verb}: [${[...logicalIds].join(', ')}]. `;
 }

@@ -17,13 +17,14 @@ export async function rollBackUpdate(operation: Operation, reason: string, skip:
   stack.blueprint = unfinished.blueprint;
   stack.outputs = unfinished.outputs;
   stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', reason);
-  const failures = await visitInOrder(
-    new Map([...unfinished.resources].map(([logicalId, { dependencies }]) => [logicalId, dependencies])),
-    (logicalId) => restore(operation, unfinished, logicalId, skip.includes(logicalId)),
+  const failed = await visitInOrder(
+    unfinished.resources,
+    ({ dependencies }) => dependencies,
+    (logicalId, before) => restore(operation, unfinished, before, skip.includes(logicalId)),
     { stopAtFailure: true },
   );
-  if (failures.size > 0) {
-    stack.enter('UPDATE_ROLLBACK_FAILED', failedTo('update', [...failures.keys()].map((logicalId) => ({ logicalId }))));
+  if (failed.size > 0) {
+    stack.enter('UPDATE_ROLLBACK_FAILED', failedTo('update', failed.keys()));
     return;
   }
   stack.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
@@ -37,9 +38,9 @@ export async function rollBackUpdate(operation: Operation, reason: string, skip:
   stack.enter('UPDATE_ROLLBACK_COMPLETE');
 }
 
-async function restore(operation: Operation, { resources, touched, made }: UnfinishedUpdate, logicalId: string, skip: boolean): Promise<void> {
+async function restore(operation: Operation, { touched, made }: UnfinishedUpdate, before: Readonly<StackResource>, skip: boolean): Promise<void> {
   const { stack } = operation;
-  const before = resources.get(logicalId) as StackResource;
+  const { logicalId } = before;
   const current = stack.resources.get(logicalId);
   if (!current || made.includes(current)) {
     // It was replaced, or the type of its replacement was another: the old one was not deleted yet.

@@ -7,7 +7,6 @@ import { isReplacement } from '../replacement';
 import { NothingDone } from '../resource-type';
 import type { StackResource, UnfinishedUpdate, Stack } from '../stack';
 import type { ResourceDeclaration } from '../template';
-import { graphOf } from './creation';
 import { evaluationOf, outputsOf, protectExports } from './deployed';
 import type { Operation } from './operation';
 import { contextOf, createResource, newResource, stateOf, updateResource } from './resource-lifecycle';
@@ -37,7 +36,7 @@ export async function updateStack(operation: Operation, blueprint: Blueprint, { 
 /** Deletes what the update removed or replaced. What can't be deleted is abandoned: the update succeeded. */
 export async function cleanUpUpdate(operation: Operation): Promise<void> {
   const { stack, typeOf } = operation;
-  await Promise.all([...stack.resources.values()].map((resource) => typeOf(resource.type).cleanUp?.(stateOf(resource), contextOf(operation, resource))));
+  await Promise.all([...stack.resources.values()].map(async (resource) => typeOf(resource.type).cleanUp?.(stateOf(resource), contextOf(operation, resource))));
   const leftOver = stack.unfinishedUpdate?.leftOver ?? [];
   const failed = await takeDown(operation, leftOver, {
     attempts: CLEANUP_ATTEMPTS,
@@ -77,10 +76,10 @@ async function updateResources(operation: Operation, blueprint: Blueprint, unfin
   const evaluation = evaluationOf(world, stack, blueprint, typeOf);
   const declared = evaluation.resources;
   const verbs = new Map<string, 'create' | 'update'>();
-  const failures = await visitInOrder(
-    graphOf(declared),
-    async (logicalId) => {
-      const declaration = declared.get(logicalId) as ResourceDeclaration;
+  const failed = await visitInOrder(
+    declared,
+    (declaration) => dependenciesOf(declaration, (name) => declared.has(name)),
+    async (logicalId, declaration) => {
       verbs.set(logicalId, stack.resources.has(logicalId) ? 'update' : 'create');
       try {
         await bringAbout(operation, unfinished, evaluation, logicalId, declaration);
@@ -91,11 +90,11 @@ async function updateResources(operation: Operation, blueprint: Blueprint, unfin
     },
     { stopAtFailure: true },
   );
-  if (failures.size > 0) {
+  if (failed.size > 0) {
     return (['create', 'update'] as const)
-      .map((verb) => ({ verb, failed: [...failures.keys()].filter((logicalId) => verbs.get(logicalId) === verb) }))
-      .filter(({ failed }) => failed.length > 0)
-      .map(({ verb, failed }) => failedTo(verb, failed.map((logicalId) => ({ logicalId }))))
+      .map((verb) => ({ verb, names: [...failed.keys()].filter((logicalId) => verbs.get(logicalId) === verb) }))
+      .filter(({ names }) => names.length > 0)
+      .map(({ verb, names }) => failedTo(verb, names))
       .join('');
   }
   if (operation.signal.aborted) return 'User Initiated';

@@ -22,7 +22,7 @@ export const cloudFormationCustomResource: ResourceType = {
   },
 
   async update(properties, old, { physicalId }, context) {
-    if (properties['ServiceToken'] !== old['ServiceToken']) throw new NothingDone('Modifying service token is not allowed.');
+    if (properties.ServiceToken !== old.ServiceToken) throw new NothingDone('Modifying service token is not allowed.');
     try {
       return stateOf(await send({ type: 'Update', properties, physicalId, oldProperties: old }, context));
     } catch (error) {

@@ -3,7 +3,7 @@ import { blueprintOf, type BlueprintInput } from '../blueprint';
 import { generatedName } from '../generated-name';
 import { createStack } from '../operations/creation';
 import { deleteStack } from '../operations/deletion';
-import { startOperation, type OperationSetting } from '../operations/operation';
+import { startOperation, type OperationSetting, type RunningOperation } from '../operations/operation';
 import { cleanUpUpdate, updateStack } from '../operations/update';
 import { rollBackUpdate } from '../operations/update-rollback';
 import type { Properties, ResourceContext, ResourceState, ResourceType } from '../resource-type';
@@ -21,7 +21,7 @@ export function cloudFormationStack(typeOf: (resourceType: string) => ResourceTy
       const { account, region } = context;
       const stack = stacks(context.world, account, region).create({ name, account, region, parent });
       stack.blueprint = blueprintOf(inputOf(properties, parent), context);
-      if (properties['TimeoutInMinutes'] !== undefined) stack.timeoutInMinutes = Number(properties['TimeoutInMinutes']);
+      if (properties.TimeoutInMinutes !== undefined) stack.timeoutInMinutes = Number(properties.TimeoutInMinutes);
       context.identified(stack.id);
       await whileRunning(context, () => startOperation(stack, 'CREATE_STACK', settingOf(context), createStack));
       requireStatus(stack, 'CREATE_COMPLETE', 'created');
@@ -88,7 +88,7 @@ function inputOf({ TemplateURL, Parameters = {}, Tags = [] }: Properties, { blue
   };
 }
 
-async function whileRunning({ signal }: ResourceContext, start: () => { cancel(): void; readonly done: Promise<void> }): Promise<void> {
+async function whileRunning({ signal }: ResourceContext, start: () => RunningOperation): Promise<void> {
   const running = start();
   signal.addEventListener('abort', running.cancel);
   await running.done;

@@ -6,11 +6,11 @@ export const ec2EipAssociation = ec2ResourceType({
 
   async create(properties, context) {
     const { AssociationId = '' } = await callEc2(context, 'AssociateAddress', {
-      AllocationId: text(properties['AllocationId']),
-      PublicIp: text(properties['EIP']),
-      InstanceId: text(properties['InstanceId']),
-      NetworkInterfaceId: text(properties['NetworkInterfaceId']),
-      PrivateIpAddress: text(properties['PrivateIpAddress']),
+      AllocationId: text(properties.AllocationId),
+      PublicIp: text(properties.EIP),
+      InstanceId: text(properties.InstanceId),
+      NetworkInterfaceId: text(properties.NetworkInterfaceId),
+      PrivateIpAddress: text(properties.PrivateIpAddress),
     });
     return { physicalId: AssociationId, attributes: { Id: AssociationId } };
   },

@@ -9,26 +9,26 @@ export const ec2Eip = ec2ResourceType({
   async create(properties, context) {
     const { PublicIp = '', AllocationId } = await callEc2(context, 'AllocateAddress', {
       Domain: 'vpc',
-      Address: text(properties['Address']),
-      IpamPoolId: text(properties['IpamPoolId']),
-      PublicIpv4Pool: text(properties['PublicIpv4Pool']),
-      NetworkBorderGroup: text(properties['NetworkBorderGroup']),
+      Address: text(properties.Address),
+      IpamPoolId: text(properties.IpamPoolId),
+      PublicIpv4Pool: text(properties.PublicIpv4Pool),
+      NetworkBorderGroup: text(properties.NetworkBorderGroup),
       TagSpecifications: tagSpecifications('elastic-ip', properties, context),
     });
     context.identified(PublicIp);
-    if (properties['InstanceId'] !== undefined) {
-      await callEc2(context, 'AssociateAddress', { AllocationId, InstanceId: text(properties['InstanceId']) });
+    if (properties.InstanceId !== undefined) {
+      await callEc2(context, 'AssociateAddress', { AllocationId, InstanceId: text(properties.InstanceId) });
     }
     return { physicalId: PublicIp, attributes: { AllocationId, PublicIp } };
   },
 
   async update(properties, old, state, context) {
-    const AllocationId = String(state.attributes['AllocationId']);
+    const AllocationId = String(state.attributes.AllocationId);
     await retag(AllocationId, properties, old, context);
-    if (properties['InstanceId'] !== old['InstanceId']) {
+    if (properties.InstanceId !== old.InstanceId) {
       await disassociate(await look(state.physicalId, context), context);
-      if (properties['InstanceId'] !== undefined) {
-        await callEc2(context, 'AssociateAddress', { AllocationId, InstanceId: text(properties['InstanceId']) });
+      if (properties.InstanceId !== undefined) {
+        await callEc2(context, 'AssociateAddress', { AllocationId, InstanceId: text(properties.InstanceId) });
       }
     }
     return state;
@@ -38,7 +38,7 @@ export const ec2Eip = ec2ResourceType({
   async delete({ physicalId, attributes }, _properties, context) {
     const address = await look(physicalId, context);
     await disassociate(address, context);
-    const AllocationId = text(attributes['AllocationId']) ?? address?.AllocationId;
+    const AllocationId = text(attributes.AllocationId) ?? address?.AllocationId;
     if (AllocationId !== undefined) {
       await ifFound(callEc2(context, 'ReleaseAddress', { AllocationId, NetworkBorderGroup: address?.NetworkBorderGroup }));
     }

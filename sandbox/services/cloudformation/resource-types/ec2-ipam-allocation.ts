@@ -5,12 +5,12 @@ export const ec2IpamAllocation = ec2ResourceType({
   replacedBy: 'all',
 
   async create(properties, context) {
-    const IpamPoolId = String(properties['IpamPoolId']);
+    const IpamPoolId = String(properties.IpamPoolId);
     const { IpamPoolAllocation: made } = await callEc2(context, 'AllocateIpamPoolCidr', {
       IpamPoolId,
-      Cidr: text(properties['Cidr']),
-      NetmaskLength: number(properties['NetmaskLength']),
-      Description: text(properties['Description']),
+      Cidr: text(properties.Cidr),
+      NetmaskLength: number(properties.NetmaskLength),
+      Description: text(properties.Description),
     });
     const { IpamPoolAllocationId = '', Cidr = '' } = made ?? {};
     return { physicalId: `${IpamPoolId}|${IpamPoolAllocationId}|${Cidr}`, attributes: { IpamPoolAllocationId } };

@@ -6,8 +6,8 @@ export const ec2IpamPoolCidr = ec2ResourceType({
   replacedBy: 'all',
 
   async create(properties, context) {
-    const poolId = String(properties['IpamPoolId']);
-    const cidr = { Cidr: text(properties['Cidr']), NetmaskLength: number(properties['NetmaskLength']) };
+    const poolId = String(properties.IpamPoolId);
+    const cidr = { Cidr: text(properties.Cidr), NetmaskLength: number(properties.NetmaskLength) };
     const provisioned = await provision(poolId, cidr, context, (id) => {
       context.identified(`${poolId}|${id}`);
     });

@@ -13,16 +13,16 @@ export const ec2IpamPool = ec2ResourceType({
 
   async create(properties, context) {
     const { IpamPool: created } = await callEc2(context, 'CreateIpamPool', {
-      IpamScopeId: text(properties['IpamScopeId']),
-      AddressFamily: properties['AddressFamily'] as CreateIpamPoolRequest['AddressFamily'],
-      AutoImport: flag(properties['AutoImport']),
-      AwsService: properties['AwsService'] as CreateIpamPoolRequest['AwsService'],
-      Description: text(properties['Description']),
-      Locale: text(properties['Locale']),
-      PublicIpSource: properties['PublicIpSource'] as CreateIpamPoolRequest['PublicIpSource'],
-      PubliclyAdvertisable: flag(properties['PubliclyAdvertisable']),
-      SourceIpamPoolId: text(properties['SourceIpamPoolId']),
-      SourceResource: properties['SourceResource'] as CreateIpamPoolRequest['SourceResource'],
+      IpamScopeId: text(properties.IpamScopeId),
+      AddressFamily: properties.AddressFamily as CreateIpamPoolRequest['AddressFamily'],
+      AutoImport: flag(properties.AutoImport),
+      AwsService: properties.AwsService as CreateIpamPoolRequest['AwsService'],
+      Description: text(properties.Description),
+      Locale: text(properties.Locale),
+      PublicIpSource: properties.PublicIpSource as CreateIpamPoolRequest['PublicIpSource'],
+      PubliclyAdvertisable: flag(properties.PubliclyAdvertisable),
+      SourceIpamPoolId: text(properties.SourceIpamPoolId),
+      SourceResource: properties.SourceResource as CreateIpamPoolRequest['SourceResource'],
       AllocationResourceTags: tagsOf(properties),
       ...netmaskLengths(properties),
       TagSpecifications: tagSpecifications('ipam-pool', properties, context),
@@ -39,10 +39,10 @@ export const ec2IpamPool = ec2ResourceType({
     if (modified.length > 0) {
       await callEc2(context, 'ModifyIpamPool', {
         IpamPoolId: physicalId,
-        Description: text(properties['Description']),
-        AutoImport: flag(properties['AutoImport']),
+        Description: text(properties.Description),
+        AutoImport: flag(properties.AutoImport),
         ...netmaskLengths(properties),
-        ClearAllocationDefaultNetmaskLength: properties['AllocationDefaultNetmaskLength'] === undefined ? true : undefined,
+        ClearAllocationDefaultNetmaskLength: properties.AllocationDefaultNetmaskLength === undefined ? true : undefined,
         AddAllocationResourceTags: tagsOf(properties),
         RemoveAllocationResourceTags: tagsOf(old)?.filter(({ Key }) => !tagsOf(properties)?.some((tag) => tag.Key === Key)),
       });
@@ -102,9 +102,9 @@ function stateOf(pool: IpamPool): ResourceState {
 
 function netmaskLengths(properties: Properties) {
   return {
-    AllocationDefaultNetmaskLength: number(properties['AllocationDefaultNetmaskLength']),
-    AllocationMinNetmaskLength: number(properties['AllocationMinNetmaskLength']),
-    AllocationMaxNetmaskLength: number(properties['AllocationMaxNetmaskLength']),
+    AllocationDefaultNetmaskLength: number(properties.AllocationDefaultNetmaskLength),
+    AllocationMinNetmaskLength: number(properties.AllocationMinNetmaskLength),
+    AllocationMaxNetmaskLength: number(properties.AllocationMaxNetmaskLength),
   };
 }
 

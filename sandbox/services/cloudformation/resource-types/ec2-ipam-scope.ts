@@ -9,8 +9,8 @@ export const ec2IpamScope = ec2ResourceType({
 
   async create(properties, context) {
     const { IpamScope: created } = await callEc2(context, 'CreateIpamScope', {
-      IpamId: text(properties['IpamId']),
-      Description: text(properties['Description']),
+      IpamId: text(properties.IpamId),
+      Description: text(properties.Description),
       TagSpecifications: tagSpecifications('ipam-scope', properties, context),
     });
     const id = created?.IpamScopeId ?? '';

@@ -10,9 +10,9 @@ export const ec2Ipam = ec2ResourceType({
 
   async create(properties, context) {
     const { Ipam: created } = await callEc2(context, 'CreateIpam', {
-      Description: text(properties['Description']),
-      OperatingRegions: properties['OperatingRegions'] as AddIpamOperatingRegion[] | undefined,
-      Tier: properties['Tier'] as Ipam['Tier'],
+      Description: text(properties.Description),
+      OperatingRegions: properties.OperatingRegions as AddIpamOperatingRegion[] | undefined,
+      Tier: properties.Tier as Ipam['Tier'],
       TagSpecifications: tagSpecifications('ipam', properties, context),
     });
     const id = created?.IpamId ?? '';

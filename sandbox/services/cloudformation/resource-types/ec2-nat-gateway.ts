@@ -9,10 +9,10 @@ export const ec2NatGateway = ec2ResourceType({
 
   async create(properties, context) {
     const { NatGateway: created } = await callEc2(context, 'CreateNatGateway', {
-      SubnetId: text(properties['SubnetId']),
-      AllocationId: text(properties['AllocationId']),
-      ConnectivityType: properties['ConnectivityType'] as ConnectivityType | undefined,
-      PrivateIpAddress: text(properties['PrivateIpAddress']),
+      SubnetId: text(properties.SubnetId),
+      AllocationId: text(properties.AllocationId),
+      ConnectivityType: properties.ConnectivityType as ConnectivityType | undefined,
+      PrivateIpAddress: text(properties.PrivateIpAddress),
       TagSpecifications: tagSpecifications('natgateway', properties, context),
     });
     const id = created?.NatGatewayId ?? '';

@@ -6,9 +6,9 @@ export const ec2NetworkInterface = ec2ResourceType({
 
   async create(properties, context) {
     const { NetworkInterface: created } = await callEc2(context, 'CreateNetworkInterface', {
-      SubnetId: text(properties['SubnetId']),
-      Description: text(properties['Description']),
-      PrivateIpAddress: text(properties['PrivateIpAddress']),
+      SubnetId: text(properties.SubnetId),
+      Description: text(properties.Description),
+      PrivateIpAddress: text(properties.PrivateIpAddress),
       TagSpecifications: tagSpecifications('network-interface', properties, context),
     });
     const { NetworkInterfaceId: id = '', PrivateIpAddress, VpcId } = created ?? {};

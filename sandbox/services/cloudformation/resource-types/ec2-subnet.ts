@@ -7,11 +7,11 @@ export const ec2Subnet = ec2ResourceType({
 
   async create(properties, context) {
     const { Subnet: created } = await callEc2(context, 'CreateSubnet', {
-      VpcId: text(properties['VpcId']),
-      CidrBlock: text(properties['CidrBlock']),
-      AvailabilityZone: text(properties['AvailabilityZone']),
-      Ipv4IpamPoolId: text(properties['Ipv4IpamPoolId']),
-      Ipv4NetmaskLength: number(properties['Ipv4NetmaskLength']),
+      VpcId: text(properties.VpcId),
+      CidrBlock: text(properties.CidrBlock),
+      AvailabilityZone: text(properties.AvailabilityZone),
+      Ipv4IpamPoolId: text(properties.Ipv4IpamPoolId),
+      Ipv4NetmaskLength: number(properties.Ipv4NetmaskLength),
       TagSpecifications: tagSpecifications('subnet', properties, context),
     });
     const id = created?.SubnetId ?? '';

@@ -9,10 +9,10 @@ export const ec2Vpc = ec2ResourceType({
 
   async create(properties, context) {
     const { Vpc: created } = await callEc2(context, 'CreateVpc', {
-      CidrBlock: text(properties['CidrBlock']),
-      Ipv4IpamPoolId: text(properties['Ipv4IpamPoolId']),
-      Ipv4NetmaskLength: number(properties['Ipv4NetmaskLength']),
-      InstanceTenancy: properties['InstanceTenancy'] as Tenancy | undefined,
+      CidrBlock: text(properties.CidrBlock),
+      Ipv4IpamPoolId: text(properties.Ipv4IpamPoolId),
+      Ipv4NetmaskLength: number(properties.Ipv4NetmaskLength),
+      InstanceTenancy: properties.InstanceTenancy as Tenancy | undefined,
       TagSpecifications: tagSpecifications('vpc', properties, context),
     });
     const id = created?.VpcId ?? '';

@@ -2,7 +2,8 @@ import { AwsError } from '../../../aws-error';
 import type { PolicyDocument } from '../../iam/policy-document';
 import { roles, type Roles } from '../../iam/roles';
 import { generatedName } from '../generated-name';
-import type { Properties, ResourceType } from '../resource-type';
+import type { Properties } from '../resource-type';
+import { serviceResourceType } from '../service-resource-type';
 
 interface PolicyProperties {
   readonly PolicyName: string;
@@ -11,7 +12,7 @@ interface PolicyProperties {
 }
 
 /** AWS::IAM::Policy: an inline policy of one or more roles. */
-export const iamPolicy: ResourceType = {
+export const iamPolicy = serviceResourceType('Iam', {
   replacedBy: [],
 
   create: async (properties, context) => {
@@ -32,7 +33,7 @@ export const iamPolicy: ResourceType = {
     detach(roles(world, account), read(properties));
     return Promise.resolve();
   },
-};
+});
 
 function read(properties: Properties): PolicyProperties {
   for (const name of ['PolicyName', 'PolicyDocument']) {

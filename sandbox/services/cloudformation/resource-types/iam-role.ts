@@ -2,7 +2,8 @@ import { AwsError } from '../../../aws-error';
 import type { PolicyDocument } from '../../iam/policy-document';
 import { roles, type Role } from '../../iam/roles';
 import { generatedName } from '../generated-name';
-import type { Properties, ResourceState, ResourceType } from '../resource-type';
+import type { Properties, ResourceState } from '../resource-type';
+import { serviceResourceType } from '../service-resource-type';
 
 interface RoleProperties {
   readonly RoleName?: string;
@@ -16,7 +17,7 @@ interface RoleProperties {
 }
 
 /** AWS::IAM::Role: `Ref` is its name. */
-export const iamRole: ResourceType = {
+export const iamRole = serviceResourceType('Iam', {
   replacedBy: ['RoleName', 'Path'],
 
   create: async (properties, context) => {
@@ -50,7 +51,7 @@ export const iamRole: ResourceType = {
     all.delete(physicalId);
     return Promise.resolve();
   },
-};
+});
 
 function read(properties: Properties): RoleProperties {
   if (properties.AssumeRolePolicyDocument === undefined) {

@@ -1,9 +1,10 @@
 import { functions } from '../../lambda/functions';
 import type { EventInvokeConfig } from '../../lambda/function';
-import type { Properties, ResourceContext, ResourceState, ResourceType } from '../resource-type';
+import type { Properties, ResourceContext, ResourceState } from '../resource-type';
+import { serviceResourceType } from '../service-resource-type';
 
 /** AWS::Lambda::EventInvokeConfig: how asynchronous invocations that fail are retried. */
-export const lambdaEventInvokeConfig: ResourceType = {
+export const lambdaEventInvokeConfig = serviceResourceType('Lambda', {
   replacedBy: ['FunctionName', 'Qualifier'],
 
   create: async (properties, context) => Promise.resolve(configure(properties, context)),
@@ -14,7 +15,7 @@ export const lambdaEventInvokeConfig: ResourceType = {
     functions(world, account, region).configureEventInvoke(String(properties.FunctionName), undefined);
     return Promise.resolve();
   },
-};
+});
 
 function configure(properties: Properties, { world, account, region }: ResourceContext): ResourceState {
   const functionName = String(properties.FunctionName);

@@ -2,10 +2,11 @@ import { AwsError } from '../../../aws-error';
 import type { FunctionInput, LambdaFunction } from '../../lambda/function';
 import { functions } from '../../lambda/functions';
 import { generatedName } from '../generated-name';
-import type { Properties, ResourceState, ResourceType } from '../resource-type';
+import type { Properties, ResourceState } from '../resource-type';
+import { serviceResourceType } from '../service-resource-type';
 
 /** AWS::Lambda::Function: `Ref` is its name. */
-export const lambdaFunction: ResourceType = {
+export const lambdaFunction = serviceResourceType('Lambda', {
   replacedBy: ['FunctionName', 'PackageType'],
 
   create: async (properties, context) => {
@@ -22,7 +23,7 @@ export const lambdaFunction: ResourceType = {
     if (all.find(physicalId)) all.delete(physicalId);
     return Promise.resolve();
   },
-};
+});
 
 /** Numbers may be strings in a template. */
 function read(properties: Properties, FunctionName: string): FunctionInput {

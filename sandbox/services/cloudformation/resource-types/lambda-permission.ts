@@ -1,9 +1,9 @@
 import { functions } from '../../lambda/functions';
 import { generatedName } from '../generated-name';
-import type { ResourceType } from '../resource-type';
+import { serviceResourceType } from '../service-resource-type';
 
 /** AWS::Lambda::Permission: who else may invoke a function. Nothing else of the sandbox invokes any, so it has no effect. */
-export const lambdaPermission: ResourceType = {
+export const lambdaPermission = serviceResourceType('Lambda', {
   replacedBy: 'all',
   create: async (properties, context) => {
     functions(context.world, context.account, context.region).get(String(properties.FunctionName));
@@ -11,4 +11,4 @@ export const lambdaPermission: ResourceType = {
     return Promise.resolve({ physicalId, attributes: { Id: physicalId } });
   },
   delete: () => Promise.resolve(),
-};
+});

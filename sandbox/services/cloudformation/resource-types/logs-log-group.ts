@@ -1,9 +1,10 @@
 import { logGroups } from '../../logs/log-groups';
 import { generatedName } from '../generated-name';
-import type { Properties, ResourceType } from '../resource-type';
+import type { Properties } from '../resource-type';
+import { serviceResourceType } from '../service-resource-type';
 
 /** AWS::Logs::LogGroup: `Ref` is its name; its ARN ends in `:*`. */
-export const logsLogGroup: ResourceType = {
+export const logsLogGroup = serviceResourceType('CloudWatchLogs', {
   replacedBy: ['LogGroupName'],
 
   create: async (properties, context) => {
@@ -27,7 +28,7 @@ export const logsLogGroup: ResourceType = {
     if (groups.find(physicalId)) groups.delete(physicalId);
     return Promise.resolve();
   },
-};
+});
 
 function retentionOf(properties: Properties): number | undefined {
   return properties.RetentionInDays === undefined ? undefined : Number(properties.RetentionInDays);

@@ -1,9 +1,10 @@
 import { parameters } from '../../ssm/parameters';
 import { generatedName } from '../generated-name';
-import type { Properties, ResourceContext, ResourceState, ResourceType } from '../resource-type';
+import type { Properties, ResourceContext, ResourceState } from '../resource-type';
+import { serviceResourceType } from '../service-resource-type';
 
 /** AWS::SSM::Parameter: `Ref` is its name. */
-export const ssmParameter: ResourceType = {
+export const ssmParameter = serviceResourceType('Ssm', {
   replacedBy: ['Name'],
 
   create: async (properties, context) => {
@@ -18,7 +19,7 @@ export const ssmParameter: ResourceType = {
     if (store.find(physicalId)) store.delete(physicalId);
     return Promise.resolve();
   },
-};
+});
 
 function put(name: string, properties: Properties, { world, account, region }: ResourceContext, overwrite: boolean): ResourceState {
   const [type, value] = [String(properties.Type), String(properties.Value)];

@@ -19,7 +19,7 @@ export interface QueueOptions {
 
 /**
  * Lambda's queue of asynchronous invocations: at least one delivery, again after errors and time-outs, with the same
- * event and request id.
+ * event and request id. When an event is delivered twice at once, each delivery is retried by itself.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class EventQueue {

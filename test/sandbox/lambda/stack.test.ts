@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
   waitUntilStackCreateComplete,
@@ -9,6 +10,7 @@ import {
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { ACCOUNT } from '../../../sandbox/principal';
+import { generatedName } from '../../../sandbox/services/cloudformation/generated-name';
 import { roles } from '../../../sandbox/services/iam/roles';
 import { parameters } from '../../../sandbox/services/ssm/parameters';
 import { REGION, startCloud, type Cloud } from './cloud';
@@ -97,5 +99,28 @@ describe('a stack with a function', () => {
     expect(roles(world, ACCOUNT).all()).toEqual([]);
     expect(cloud.logs.find(logGroup)).toBeUndefined();
     expect(parameters(world, ACCOUNT, REGION).find('/function')).toBeUndefined();
+  });
+
+  it('says in CloudFormation’s words why a service refused', async () => {
+    const Function = {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Role: `arn:aws:iam::${ACCOUNT}:role/None`, Code: { ZipFile: '' } },
+    };
+    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify({ Resources: { Function } }), OnFailure: 'DO_NOTHING' }));
+    await expect(waitUntilStackCreateComplete(patience(), { StackName })).rejects.toThrow();
+    const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
+    expect(StackEvents.map(({ ResourceStatusReason }) => ResourceStatusReason)).toContainEqual(
+      expect.stringMatching(/^Resource handler returned message: "The role defined for the function cannot be assumed by Lambda. \(Service: Lambda, Status Code: 400, Request ID: .*HandlerErrorCode: InvalidRequest\)$/),
+    );
+  });
+});
+
+describe('a name that the template does not give', () => {
+  it('has the stack’s name and the logical id in it, cut to what the service takes', () => {
+    const name = (stackName: string, logicalId: string) => generatedName({ stackName, logicalId, world: cloud.sandbox.world }, 64);
+    expect(name('Stack', 'Function')).toMatch(/^Stack-Function-\w{12}$/);
+    const long = name('S'.repeat(100), 'F'.repeat(100));
+    expect(long).toMatch(/^S+-F+-\w{12}$/);
+    expect(long.length).toBeLessThanOrEqual(64);
   });
 });

@@ -11,6 +11,8 @@ import {
   AllocateAddressCommand,
   AllocateIpamPoolCidrCommand,
   AssociateAddressCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
   CreateNetworkInterfaceCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
@@ -59,9 +61,11 @@ export async function poolOf(cloudFormation: CloudFormationClient, stackName: st
   return poolId;
 }
 
-/** Associates the address with a network interface in a VPC of the team's own. */
+/** Associates the address with a network interface in a VPC of the team's own, with a way to the internet. */
 async function putToUse(ec2: EC2Client, allocationId: string): Promise<void> {
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '192.168.0.0/24' }));
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId }));
   const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/28' }));
   const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: Subnet?.SubnetId }));
   await ec2.send(

@@ -6,12 +6,14 @@ import { whyRefused } from '../iam/evaluate';
 import {
   arn,
   ELASTIC_IP,
+  INTERNET_GATEWAY,
   IPAM,
   IPAM_POOL,
   IPAM_POOL_ALLOCATION,
   IPAM_SCOPE,
   NAT_GATEWAY,
   NETWORK_INTERFACE,
+  PUBLIC_IPV4_POOL,
   SUBNET,
   VPC,
   type ResourceKind,
@@ -35,6 +37,7 @@ const named = (kind: ResourceKind, parameter: string) => (input: Input): Touched
 const created = (kind: ResourceKind) => (): Touched[] => [{ kind }];
 
 const pool = named(IPAM_POOL, 'IpamPoolId');
+const publicIpv4Pool = named(PUBLIC_IPV4_POOL, 'PoolId');
 const elasticIp = named(ELASTIC_IP, 'AllocationId');
 
 /**
@@ -57,7 +60,7 @@ const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallCont
   GetIpamPoolAllocations: [pool],
   GetIpamResourceCidrs: [named(IPAM_SCOPE, 'IpamScopeId'), pool],
   ModifyIpamResourceCidr: [named(IPAM_SCOPE, 'CurrentIpamScopeId'), named(IPAM_SCOPE, 'DestinationIpamScopeId')],
-  AllocateAddress: [created(ELASTIC_IP), pool],
+  AllocateAddress: [created(ELASTIC_IP), pool, named(PUBLIC_IPV4_POOL, 'PublicIpv4Pool')],
   ReleaseAddress: [elasticIp],
   ModifyAddressAttribute: [elasticIp],
   ResetAddressAttribute: [elasticIp],
@@ -71,6 +74,14 @@ const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallCont
   DeleteSubnet: [named(SUBNET, 'SubnetId')],
   CreateNatGateway: [created(NAT_GATEWAY), named(SUBNET, 'SubnetId'), elasticIp],
   DeleteNatGateway: [named(NAT_GATEWAY, 'NatGatewayId')],
+  CreateInternetGateway: [created(INTERNET_GATEWAY)],
+  AttachInternetGateway: [named(INTERNET_GATEWAY, 'InternetGatewayId'), named(VPC, 'VpcId')],
+  DetachInternetGateway: [named(INTERNET_GATEWAY, 'InternetGatewayId'), named(VPC, 'VpcId')],
+  DeleteInternetGateway: [named(INTERNET_GATEWAY, 'InternetGatewayId')],
+  CreatePublicIpv4Pool: [created(PUBLIC_IPV4_POOL)],
+  DeletePublicIpv4Pool: [publicIpv4Pool],
+  ProvisionPublicIpv4PoolCidr: [pool, publicIpv4Pool],
+  DeprovisionPublicIpv4PoolCidr: [publicIpv4Pool],
   CreateNetworkInterface: [created(NETWORK_INTERFACE), named(SUBNET, 'SubnetId')],
   DeleteNetworkInterface: [named(NETWORK_INTERFACE, 'NetworkInterfaceId')],
   CreateTags: [taggedResources],

@@ -151,6 +151,17 @@ export interface NetworkInterfaceEntity extends Entity {
   readonly managedBy?: 'natGateway' | 'network_load_balancer';
 }
 
+export interface InternetGatewayEntity extends Entity {
+  /** The VPC it is attached to. */
+  readonly vpcId?: string;
+}
+
+export interface PublicIpv4PoolEntity extends Entity {
+  readonly networkBorderGroup: string;
+  /** What was provisioned to it from IPAM pools. */
+  readonly cidrs: readonly Cidr[];
+}
+
 export interface NatGatewayEntity extends Entity {
   readonly vpcId: string;
   readonly subnetId: string;

@@ -6,31 +6,40 @@ import { describeAddressesAttribute, modifyAddressAttribute, resetAddressAttribu
 import { allocateAddress } from './actions/allocate-address';
 import { allocateIpamPoolCidr } from './actions/allocate-ipam-pool-cidr';
 import { associateAddress } from './actions/associate-address';
+import { attachInternetGateway } from './actions/attach-internet-gateway';
+import { createInternetGateway } from './actions/create-internet-gateway';
 import { createIpam } from './actions/create-ipam';
 import { createIpamPool } from './actions/create-ipam-pool';
 import { createIpamScope } from './actions/create-ipam-scope';
 import { createNatGateway } from './actions/create-nat-gateway';
 import { createNetworkInterface } from './actions/create-network-interface';
+import { createPublicIpv4Pool } from './actions/create-public-ipv4-pool';
 import { createSubnet } from './actions/create-subnet';
 import { createVpc } from './actions/create-vpc';
+import { deleteInternetGateway } from './actions/delete-internet-gateway';
 import { deleteIpam } from './actions/delete-ipam';
 import { deleteIpamPool } from './actions/delete-ipam-pool';
 import { deleteIpamScope } from './actions/delete-ipam-scope';
 import { deleteNatGateway } from './actions/delete-nat-gateway';
 import { deleteNetworkInterface } from './actions/delete-network-interface';
+import { deletePublicIpv4Pool } from './actions/delete-public-ipv4-pool';
 import { deleteSubnet } from './actions/delete-subnet';
 import { deleteVpc } from './actions/delete-vpc';
 import { deprovisionIpamPoolCidr } from './actions/deprovision-ipam-pool-cidr';
+import { deprovisionPublicIpv4PoolCidr } from './actions/deprovision-public-ipv4-pool-cidr';
 import { describeAddresses } from './actions/describe-addresses';
 import { describeAvailabilityZones } from './actions/describe-availability-zones';
+import { describeInternetGateways } from './actions/describe-internet-gateways';
 import { describeIpamPools } from './actions/describe-ipam-pools';
 import { describeIpamScopes } from './actions/describe-ipam-scopes';
 import { describeIpams } from './actions/describe-ipams';
 import { describeNatGateways } from './actions/describe-nat-gateways';
 import { describeNetworkInterfaces } from './actions/describe-network-interfaces';
+import { describePublicIpv4Pools } from './actions/describe-public-ipv4-pools';
 import { describeRegions } from './actions/describe-regions';
 import { describeSubnets } from './actions/describe-subnets';
 import { describeVpcs } from './actions/describe-vpcs';
+import { detachInternetGateway } from './actions/detach-internet-gateway';
 import { disassociateAddress } from './actions/disassociate-address';
 import { getIpamPoolAllocations } from './actions/get-ipam-pool-allocations';
 import { getIpamPoolCidrs } from './actions/get-ipam-pool-cidrs';
@@ -38,6 +47,7 @@ import { getIpamResourceCidrs } from './actions/get-ipam-resource-cidrs';
 import { modifyIpamPool } from './actions/modify-ipam-pool';
 import { modifyIpamResourceCidr } from './actions/modify-ipam-resource-cidr';
 import { provisionIpamPoolCidr } from './actions/provision-ipam-pool-cidr';
+import { provisionPublicIpv4PoolCidr } from './actions/provision-public-ipv4-pool-cidr';
 import { releaseAddress } from './actions/release-address';
 import { releaseIpamPoolAllocation } from './actions/release-ipam-pool-allocation';
 import { createTags, deleteTags, describeTags } from './actions/tags';
@@ -80,6 +90,16 @@ const actions = {
   CreateSubnet: createSubnet,
   DescribeSubnets: describeSubnets,
   DeleteSubnet: deleteSubnet,
+  CreatePublicIpv4Pool: createPublicIpv4Pool,
+  DescribePublicIpv4Pools: describePublicIpv4Pools,
+  DeletePublicIpv4Pool: deletePublicIpv4Pool,
+  ProvisionPublicIpv4PoolCidr: provisionPublicIpv4PoolCidr,
+  DeprovisionPublicIpv4PoolCidr: deprovisionPublicIpv4PoolCidr,
+  CreateInternetGateway: createInternetGateway,
+  DescribeInternetGateways: describeInternetGateways,
+  AttachInternetGateway: attachInternetGateway,
+  DetachInternetGateway: detachInternetGateway,
+  DeleteInternetGateway: deleteInternetGateway,
   CreateNatGateway: createNatGateway,
   DescribeNatGateways: describeNatGateways,
   DeleteNatGateway: deleteNatGateway,

@@ -44,6 +44,15 @@ export const NETWORK_INTERFACE: ResourceKind = {
   ...kind('eni', 'InvalidNetworkInterfaceID', 'networkInterface ID', 'network-interface'),
   malformed: 'InvalidNetworkInterfaceId.Malformed',
 };
+export const INTERNET_GATEWAY: ResourceKind = {
+  ...kind('igw', 'InvalidInternetGatewayID', 'internetGateway ID', 'internet-gateway'),
+  malformed: 'InvalidInternetGatewayId.Malformed',
+};
+/** A pool of public addresses of the account's own, as they were before IPAM. */
+export const PUBLIC_IPV4_POOL: ResourceKind = {
+  ...kind('ipv4pool-ec2', 'InvalidPublicIpv4PoolID', 'publicIpv4Pool ID', 'ipv4pool-ec2'),
+  malformed: 'InvalidPublicIpv4PoolID.Malformed',
+};
 export const NAT_GATEWAY: ResourceKind = {
   ...kind('nat', '', '', 'natgateway'),
   malformed: 'NatGatewayMalformed',

@@ -6,7 +6,7 @@ import { parseCidr } from './cidr';
 import type { AddressEntity, SubnetEntity, VpcEntity } from './entities';
 import { createInterface } from './network-interfaces';
 import { availabilityZones } from './regions';
-import { ELASTIC_IP, SUBNET, VPC, VPC_CIDR_ASSOCIATION } from './resource-ids';
+import { ELASTIC_IP, INTERNET_GATEWAY, SUBNET, VPC, VPC_CIDR_ASSOCIATION } from './resource-ids';
 import { ec2State } from './state';
 
 /** Whose it is, and where. */
@@ -77,7 +77,7 @@ export function seedDefaultVpc(world: World, place: Place): { vpc: VpcEntity; su
 }
 
 function seedVpc(world: World, { account = ACCOUNT, region }: Place, { isDefault }: { isDefault: boolean }): { vpc: VpcEntity; subnet: SubnetEntity } {
-  const { vpcs, subnets } = ec2State(world);
+  const { vpcs, subnets, internetGateways } = ec2State(world);
   const { random } = world;
   const owned = { account, region, tags: {} };
   const vpc = vpcs.put({
@@ -87,6 +87,7 @@ function seedVpc(world: World, { account = ACCOUNT, region }: Place, { isDefault
     instanceTenancy: 'default',
     cidrs: [{ id: random.id(VPC_CIDR_ASSOCIATION.prefix), cidr: parseCidr('172.31.0.0/16', 'cidrBlock'), state: 'associated' }],
   });
+  internetGateways.put({ ...owned, id: random.id(INTERNET_GATEWAY.prefix), vpcId: vpc.id });
   const subnet = subnets.put({
     ...owned,
     id: random.id(SUBNET.prefix),

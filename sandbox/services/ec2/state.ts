@@ -3,11 +3,13 @@ import type { CidrSpace } from './cidr-space';
 import type {
   AddressEntity,
   AllocationEntity,
+  InternetGatewayEntity,
   IpamEntity,
   NatGatewayEntity,
   NetworkInterfaceEntity,
   PoolCidrEntity,
   PoolEntity,
+  PublicIpv4PoolEntity,
   ResourceCidrEntity,
   ScopeEntity,
   SubnetEntity,
@@ -34,6 +36,8 @@ export class Ec2State {
   readonly subnets: Records<SubnetEntity>;
   readonly networkInterfaces: Records<NetworkInterfaceEntity>;
   readonly natGateways: Records<NatGatewayEntity>;
+  readonly internetGateways: Records<InternetGatewayEntity>;
+  readonly publicIpv4Pools: Records<PublicIpv4PoolEntity>;
   readonly #contents = new Map<string, PoolContent>();
 
   constructor(private readonly world: World) {
@@ -46,6 +50,8 @@ export class Ec2State {
     this.subnets = new Records(world);
     this.networkInterfaces = new Records(world);
     this.natGateways = new Records(world);
+    this.internetGateways = new Records(world);
+    this.publicIpv4Pools = new Records(world);
   }
 
   contentOf(poolId: string): PoolContent {

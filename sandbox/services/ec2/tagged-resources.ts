@@ -1,7 +1,19 @@
 import type { World } from '../../world';
 import type { Entity, Tags } from './entities';
 import type { Records } from './records';
-import { ELASTIC_IP, IPAM, IPAM_POOL, IPAM_SCOPE, NAT_GATEWAY, NETWORK_INTERFACE, SUBNET, VPC, type ResourceKind } from './resource-ids';
+import {
+  ELASTIC_IP,
+  INTERNET_GATEWAY,
+  IPAM,
+  IPAM_POOL,
+  IPAM_SCOPE,
+  NAT_GATEWAY,
+  NETWORK_INTERFACE,
+  PUBLIC_IPV4_POOL,
+  SUBNET,
+  VPC,
+  type ResourceKind,
+} from './resource-ids';
 import { ec2State } from './state';
 
 /** Everything that can be tagged after it was created, by its kind. */
@@ -16,6 +28,8 @@ export function taggedRecords(world: World): readonly [ResourceKind, Records<Ent
     [SUBNET, state.subnets],
     [NETWORK_INTERFACE, state.networkInterfaces],
     [NAT_GATEWAY, state.natGateways],
+    [INTERNET_GATEWAY, state.internetGateways],
+    [PUBLIC_IPV4_POOL, state.publicIpv4Pools],
   ];
 }
 

@@ -51,11 +51,13 @@ export class Cloud {
     return this.pool(scope, { PublicIpSource: 'amazon', AwsService: 'ec2', netmaskLength: 29 });
   }
 
-  /** A VPC with one subnet. */
-  async network(): Promise<{ vpcId: string; subnetId: string }> {
+  /** A VPC with one subnet and an internet gateway. */
+  async network(): Promise<{ vpcId: string; subnetId: string; gatewayId: string }> {
     const { Vpc } = await this.call('CreateVpc', { CidrBlock: '192.168.0.0/16' });
     const { Subnet } = await this.call('CreateSubnet', { VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/24' });
-    return { vpcId: text(Vpc?.VpcId), subnetId: text(Subnet?.SubnetId) };
+    const { InternetGateway } = await this.call('CreateInternetGateway', {});
+    await this.call('AttachInternetGateway', { InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId });
+    return { vpcId: text(Vpc?.VpcId), subnetId: text(Subnet?.SubnetId), gatewayId: text(InternetGateway?.InternetGatewayId) };
   }
 
   async address(): Promise<{ allocationId: string; publicIp: string }> {

@@ -9,11 +9,12 @@ const listed = async (cloud: Cloud, IpamScopeId: string) =>
 test('IPAM discovers VPCs and subnets in private scopes, after a while', async () => {
   const cloud = new Cloud({ ipamLag: LAG });
   const { privateScope } = await cloud.ipam();
-  const { vpcId, subnetId } = await cloud.network();
+  const { vpcId, subnetId, gatewayId } = await cloud.network();
   expect(await listed(cloud, privateScope)).toEqual([]);
   cloud.clock.pass(20 * SECOND);
   expect(await listed(cloud, privateScope)).toEqual([[vpcId, 'unmanaged'], [subnetId, 'unmanaged']]);
   await cloud.call('DeleteSubnet', { SubnetId: subnetId });
+  await cloud.call('DetachInternetGateway', { VpcId: vpcId, InternetGatewayId: gatewayId });
   await cloud.call('DeleteVpc', { VpcId: vpcId });
   expect(await listed(cloud, privateScope)).toEqual([[vpcId, 'unmanaged']]);
   cloud.clock.pass(15 * MINUTE);

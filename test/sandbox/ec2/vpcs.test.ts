@@ -1,13 +1,15 @@
 import { Cloud, text } from './cloud';
 
-test('a VPC with subnets is not deleted, nor a subnet with interfaces', async () => {
+test('a VPC with subnets or an internet gateway is not deleted, nor a subnet with interfaces', async () => {
   const cloud = new Cloud();
-  const { vpcId, subnetId } = await cloud.network();
+  const { vpcId, subnetId, gatewayId } = await cloud.network();
   const networkInterface = await cloud.networkInterface(subnetId);
   await expect(cloud.call('DeleteVpc', { VpcId: vpcId })).rejects.toMatchObject({ code: 'DependencyViolation' });
   await expect(cloud.call('DeleteSubnet', { SubnetId: subnetId })).rejects.toMatchObject({ code: 'DependencyViolation' });
   await cloud.call('DeleteNetworkInterface', { NetworkInterfaceId: networkInterface });
   await cloud.call('DeleteSubnet', { SubnetId: subnetId });
+  await expect(cloud.call('DeleteVpc', { VpcId: vpcId })).rejects.toMatchObject({ code: 'DependencyViolation' });
+  await cloud.call('DetachInternetGateway', { VpcId: vpcId, InternetGatewayId: gatewayId });
   await cloud.call('DeleteVpc', { VpcId: vpcId });
   expect((await cloud.call('DescribeVpcs', {})).Vpcs).toEqual([]);
 });

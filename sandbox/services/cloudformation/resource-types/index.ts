@@ -5,6 +5,7 @@ import { cloudFormationStack } from './cloudformation-stack';
 import { cloudFormationWaitConditionHandle } from './cloudformation-wait-condition-handle';
 import { ec2Eip } from './ec2-eip';
 import { ec2EipAssociation } from './ec2-eip-association';
+import { ec2InternetGateway } from './ec2-internet-gateway';
 import { ec2Ipam } from './ec2-ipam';
 import { ec2IpamAllocation } from './ec2-ipam-allocation';
 import { ec2IpamPool } from './ec2-ipam-pool';
@@ -15,6 +16,7 @@ import { ec2NetworkInterface } from './ec2-network-interface';
 import { ec2Subnet } from './ec2-subnet';
 import { ec2Vpc } from './ec2-vpc';
 import { ec2VpcCidrBlock } from './ec2-vpc-cidr-block';
+import { ec2VpcGatewayAttachment } from './ec2-vpc-gateway-attachment';
 import { iamPolicy } from './iam-policy';
 import { iamRole } from './iam-role';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config';
@@ -31,6 +33,7 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::CloudFormation::WaitConditionHandle': cloudFormationWaitConditionHandle,
   'AWS::EC2::EIP': ec2Eip,
   'AWS::EC2::EIPAssociation': ec2EipAssociation,
+  'AWS::EC2::InternetGateway': ec2InternetGateway,
   'AWS::EC2::IPAM': ec2Ipam,
   'AWS::EC2::IPAMAllocation': ec2IpamAllocation,
   'AWS::EC2::IPAMPool': ec2IpamPool,
@@ -41,6 +44,7 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::EC2::Subnet': ec2Subnet,
   'AWS::EC2::VPC': ec2Vpc,
   'AWS::EC2::VPCCidrBlock': ec2VpcCidrBlock,
+  'AWS::EC2::VPCGatewayAttachment': ec2VpcGatewayAttachment,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,
   'AWS::Lambda::EventInvokeConfig': lambdaEventInvokeConfig,

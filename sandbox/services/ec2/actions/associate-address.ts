@@ -3,6 +3,7 @@ import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { addressOn, associate, checkHolder, disassociate, ownAddress } from '../addresses';
 import { invalidValue, missingParameter, refuseDryRun } from '../errors';
+import { requireGateway } from '../internet-gateways';
 import { ownNetworkInterface } from '../network-interfaces';
 
 /** Moves an address that is associated already, unless the request says it may not. */
@@ -26,6 +27,7 @@ export function associateAddress(input: AssociateAddressRequest, call: CallConte
   if (address.association && input.AllowReassociation === false) {
     throw new AwsError('Resource.AlreadyAssociated', `resource ${address.id} is already associated with associate-id ${address.association.id}`);
   }
+  requireGateway(world, networkInterface.vpcId);
   if (address.networkBorderGroup !== call.region) {
     throw new AwsError('InvalidParameterCombination', `The address ${address.publicIp} and the network interface ${networkInterface.id} are not in the same network border group.`);
   }

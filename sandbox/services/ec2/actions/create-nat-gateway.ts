@@ -1,9 +1,10 @@
 import type { CreateNatGatewayRequest, CreateNatGatewayResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { associate, ownAddress } from '../addresses';
-import type { NatGatewayEntity } from '../entities';
+import type { AddressEntity, NatGatewayEntity, SubnetEntity } from '../entities';
 import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
 import { createOnce } from '../idempotency';
+import { gatewayOf } from '../internet-gateways';
 import { describeNatGateway } from '../nat-gateways';
 import { createInterface } from '../network-interfaces';
 import { NAT_GATEWAY } from '../resource-ids';
@@ -12,7 +13,11 @@ import { tagsFrom } from '../tags';
 import { afterAWhile } from '../transition';
 import { ownSubnet } from '../vpcs';
 
-/** It has its address from the start, while it is `pending`; with an address that is in use it ends as `failed`. */
+/**
+ * It has its address from the start, while it is `pending`. With an address that is in use, or in a VPC without an
+ * internet gateway, it ends as `failed`.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
+ */
 export function createNatGateway(input: CreateNatGatewayRequest, call: CallContext): CreateNatGatewayResult {
   const { world } = call;
   const { natGateways, networkInterfaces } = ec2State(world);
@@ -28,8 +33,8 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: CallConte
     const id = world.random.id(NAT_GATEWAY.prefix);
     const managed = { description: `Interface for NAT Gateway ${id}`, tags: {}, groups: [], managedBy: 'natGateway', privateIpAddress: input.PrivateIpAddress } as const;
     const networkInterface = createInterface(world, subnet, managed);
-    const isTaken = address?.association !== undefined;
-    const association = address && !isTaken ? associate(world, address, networkInterface).association : undefined;
+    const failure = failureOf(call, subnet, address);
+    const association = address && !failure ? associate(world, address, networkInterface).association : undefined;
     const natGateway: NatGatewayEntity = natGateways.put({
       id,
       account: subnet.account,
@@ -48,14 +53,16 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: CallConte
     afterAWhile(world, world.unkindness.natGatewayDeletion, () => {
       const current = natGateways.get(id);
       if (current?.state !== 'pending') return;
-      if (!isTaken) {
-        natGateways.put({ ...current, state: 'available' });
-        return;
-      }
-      networkInterfaces.delete(networkInterface.id);
-      const message = `Elastic IP address [${address.id}] is already associated`;
-      natGateways.put({ ...current, state: 'failed', failure: { code: 'Resource.AlreadyAssociated', message } });
+      if (failure) networkInterfaces.delete(networkInterface.id);
+      natGateways.put(failure ? { ...current, state: 'failed', failure } : { ...current, state: 'available' });
     });
     return { NatGateway: describeNatGateway(natGateway), ClientToken: input.ClientToken };
   });
+}
+
+function failureOf({ world }: CallContext, { vpcId }: SubnetEntity, address: AddressEntity | undefined): NatGatewayEntity['failure'] {
+  if (!address) return undefined;
+  if (!gatewayOf(world, vpcId)) return { code: 'Gateway.NotAttached', message: `Network ${vpcId} has no Internet gateway attached` };
+  if (address.association) return { code: 'Resource.AlreadyAssociated', message: `Elastic IP address [${address.id}] is already associated` };
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { DeleteVpcRequest } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { dependencyViolation, refuseDryRun } from '../errors';
+import { gatewayOf } from '../internet-gateways';
 import { noticeDeletion } from '../ipam/discovery';
 import { ec2State } from '../state';
 import { ownVpc, subnetsIn } from '../vpcs';
@@ -9,7 +10,7 @@ export function deleteVpc(input: DeleteVpcRequest, call: CallContext): void {
   const { world } = call;
   const vpc = ownVpc(call, input.VpcId ?? '');
   refuseDryRun(input);
-  if (subnetsIn(world, vpc.id).length > 0) throw dependencyViolation(`The vpc '${vpc.id}' has dependencies and cannot be deleted.`);
+  if (subnetsIn(world, vpc.id).length > 0 || gatewayOf(world, vpc.id)) throw dependencyViolation(`The vpc '${vpc.id}' has dependencies and cannot be deleted.`);
   ec2State(world).vpcs.delete(vpc.id);
   noticeDeletion(world, vpc.id, 'vpc');
 }

@@ -1,13 +1,12 @@
-import { DisassociateAddressCommand, ReleaseAddressCommand, ReleaseIpamPoolAllocationCommand } from '@aws-sdk/client-ec2';
 import { understand, type Verdict } from './error-table';
-import type { AddressRelease, AllocationRelease } from './observe';
 import { Pace } from './pace';
+import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
 import type { World } from './world';
 
 const NOT_DONE: Verdict = { meaning: 'retry', code: 'NotSuccessful', message: 'EC2 answered Success=false' };
 
-/** Releases what is handed to it, each API in each Region at its own pace. */
-export class Releaser {
+/** Takes steps, each API in each Region at its own pace. */
+export class Actor {
   readonly #paces = new Map<string, Pace>();
 
   constructor(
@@ -17,45 +16,28 @@ export class Releaser {
   ) {}
 
   /** One attempt. Undefined when EC2 accepted it; otherwise what stood in the way. */
-  async release(release: AllocationRelease | AddressRelease): Promise<Verdict | undefined> {
-    return release.of === 'allocation' ? this.#releaseAllocation(release) : this.#releaseAddress(release);
-  }
-
-  async #releaseAllocation({ region, poolId, cidr, allocationId }: AllocationRelease): Promise<Verdict | undefined> {
-    const command = new ReleaseIpamPoolAllocationCommand({ IpamPoolId: poolId, Cidr: cidr, IpamPoolAllocationId: allocationId });
-    return this.#send('ReleaseIpamPoolAllocation', region, async () => {
-      const { Success } = await this.world.ec2(region).send(command);
-      return Success === false ? NOT_DONE : undefined;
-    });
-  }
-
-  /** In a nondefault VPC an address can't be released while it is associated. */
-  async #releaseAddress({ region, allocationId, associationId, networkBorderGroup }: AddressRelease): Promise<Verdict | undefined> {
-    const ec2 = this.world.ec2(region);
-    if (associationId !== undefined) {
-      const command = new DisassociateAddressCommand({ AssociationId: associationId });
-      const verdict = await this.#send('DisassociateAddress', region, async () => {
-        await ec2.send(command);
-        return undefined;
-      });
-      if (verdict && verdict.meaning !== 'gone') return verdict;
+  async take(step: Step): Promise<Verdict | undefined> {
+    let verdict: Verdict | undefined;
+    for (const call of callsOf(step)) {
+      verdict = await this.#send(call);
+      // An association that is gone is no obstacle to the release that follows.
+      if (verdict && verdict.meaning !== 'gone') break;
     }
-    const command = new ReleaseAddressCommand({ AllocationId: allocationId, NetworkBorderGroup: networkBorderGroup });
-    return this.#send('ReleaseAddress', region, async () => {
-      await ec2.send(command);
-      return undefined;
-    });
+    if (verdict?.obstacle === 'reverseDns' && step.do === 'releaseAddress' && step.resetReverseDns) {
+      return (await this.#send(resetReverseDns(step.at, step.allocationId))) ?? { ...verdict, meaning: 'retry' };
+    }
+    return verdict;
   }
 
   /** Calls at the API's pace, again when throttled, until the time is up. */
-  async #send(api: string, region: string, call: () => Promise<Verdict | undefined>): Promise<Verdict | undefined> {
-    const pace = this.#paceOf(`${region} ${api}`);
-    for (let throttledTimes = 0; ; throttledTimes += 1) {
+  async #send({ api, at, send }: MutatingCall): Promise<Verdict | undefined> {
+    const pace = this.#paceOf(`${api} ${at.region} ${at.roleArn ?? ''}`);
+    for (let times = 1; ; times += 1) {
       if (!(await pace.turn())) return { meaning: 'retry', code: 'TimeIsUp', message: `no time was left for ${api}` };
       try {
-        const verdict = await call();
+        const isDone = await send(this.world.ec2(at));
         pace.accepted();
-        return verdict;
+        return isDone ? undefined : NOT_DONE;
       } catch (error) {
         const verdict = understand(error);
         if (verdict.meaning !== 'throttled') {
@@ -63,7 +45,7 @@ export class Releaser {
           return verdict;
         }
         pace.throttled();
-        this.world.log('throttled', { api, region, code: verdict.code, times: throttledTimes + 1 });
+        this.world.log('throttled', { api, region: at.region, code: verdict.code, times });
       }
     }
   }

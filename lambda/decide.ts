@@ -1,71 +1,95 @@
 import type { Verdict } from './error-table';
-import type { AddressRelease, AllocationRelease, Sighting } from './observe';
-import type { Item } from './properties';
+import { isExact, type Item } from './item';
+import type { Sighting, Target } from './observe/sighting';
 
 /**
  * What to do about one listed item, decided from what was seen and tried. Pure: no time passes and nothing is called here.
  *
- * An item is `open` until it is `gone` (seen absent twice) or `failed` (blocked or fatal).
+ * An item is `open` until it is `gone` (seen absent twice) or `failed` (all that is left of it is blocked or fatal).
  */
 export interface Track {
   readonly item: Item;
   readonly state: 'open' | 'gone' | 'failed';
-  /** It was there once, or was released: from then on its absence means something. */
+  /** When the item was first looked for. */
+  readonly since: number;
+  /** It was there: from then on its absence means something. */
   readonly known: boolean;
-  /** How many looks in a row did not show it, and when the first of them was. */
+  /** How many looks in a row did not show it. */
   readonly absentLooks: number;
-  readonly absentSince: number;
-  /** How often its release was tried, and when to try again at the earliest. */
-  readonly attempts: number;
-  readonly retryAt: number;
-  /** Why it is still there, or why it will stay. */
-  readonly verdict?: Verdict;
-  /** How it can be released, as of the last look. */
-  readonly release?: AllocationRelease | AddressRelease | undefined;
+  /** What the last look showed, with what was tried about it. */
+  readonly targets: readonly TriedTarget[];
+  /** Why the last look showed nothing, if it could not. */
+  readonly verdict: Verdict | undefined;
 }
 
-/** Lists lag: what was never seen is believed absent only after this long. */
-const UNKNOWN_ABSENT_FOR = 10_000;
+/** Something that is there, and what came of trying to release it. */
+export interface TriedTarget extends Target {
+  readonly attempts: number;
+  /** When to try again at the earliest. */
+  readonly retryAt: number;
+  /** No attempt will help. */
+  readonly failed: boolean;
+}
+
+/** Lists lag: what was not seen yet may turn up for this long. */
+const LISTS_LAG = 10_000;
 
 /** EC2 asks for a back-off from a couple of seconds on. */
 const FIRST_BACK_OFF = 2_000;
 const LONGEST_BACK_OFF = 60_000;
 
-export function track(item: Item): Track {
-  return { item, state: 'open', known: false, absentLooks: 0, absentSince: 0, attempts: 0, retryAt: 0 };
+export function track(item: Item, now: number): Track {
+  return { item, state: 'open', since: now, known: false, absentLooks: 0, targets: [], verdict: undefined };
 }
 
 /** What a look tells of an item. */
 export function afterLook(before: Track, sighting: Sighting, now: number): Track {
-  const rest = { ...before, release: undefined };
-  switch (sighting.is) {
-    case 'present':
-      return { ...rest, known: true, absentLooks: 0, release: sighting.release };
-    case 'unclear':
-      return { ...rest, absentLooks: 0, ...concluded(sighting.verdict) };
-    case 'absent': {
-      const absentLooks = before.absentLooks + 1;
-      const absentSince = before.absentLooks === 0 ? now : before.absentSince;
-      const believed = absentLooks >= 2 && (before.known || now - absentSince >= UNKNOWN_ABSENT_FOR);
-      return { ...rest, absentLooks, absentSince, state: believed ? 'gone' : 'open' };
-    }
+  if (sighting.is === 'unclear') {
+    const state = isFinal(sighting.verdict) ? 'failed' : 'open';
+    return { ...before, state, absentLooks: 0, targets: before.targets.map(withoutStep), verdict: sighting.verdict };
   }
+  if (sighting.targets.length === 0) {
+    const absentLooks = before.absentLooks + 1;
+    // One thing that was there can't turn up again; of all others, and of what was never seen, there may be more than the lists show.
+    const certain = (before.known && isExact(before.item)) || now - before.since >= LISTS_LAG;
+    return { ...before, state: absentLooks >= 2 && certain ? 'gone' : 'open', absentLooks, targets: before.targets.map(withoutStep), verdict: undefined };
+  }
+  const tried = new Map(before.targets.map((target) => [target.id, target]));
+  const targets = sighting.targets.map((target) => merge(target, tried.get(target.id)));
+  const state = targets.every(({ failed }) => failed) ? 'failed' : 'open';
+  return { ...before, state, known: true, absentLooks: 0, targets, verdict: undefined };
 }
 
-/** Whether to try the release now. */
-export function isDue(track: Track, now: number): track is Track & { release: AllocationRelease | AddressRelease } {
-  return track.state === 'open' && track.release !== undefined && now >= track.retryAt;
+/** The targets whose release is to be tried now. */
+export function due({ state, targets }: Track, now: number): TriedTarget[] {
+  return state === 'open' ? targets.filter(({ step, failed, retryAt }) => step !== undefined && !failed && now >= retryAt) : [];
 }
 
-/** What an attempt tells of an item; without a verdict EC2 accepted the release. Only a listing ends it. */
-export function afterAttempt(before: Track, verdict: Verdict | undefined, now: number): Track {
-  const attempts = before.attempts + 1;
-  const backOff = Math.min(FIRST_BACK_OFF * 2 ** before.attempts, LONGEST_BACK_OFF);
-  return { ...before, attempts, retryAt: now + backOff, known: true, ...concluded(verdict ?? STILL_LISTED) };
+/** What an attempt tells of a target; without a verdict EC2 accepted it. Only a listing ends it. */
+export function afterAttempt(before: Track, targetId: string, verdict: Verdict | undefined, now: number): Track {
+  const targets = before.targets.map((target) => {
+    if (target.id !== targetId) return target;
+    const backOff = Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
+    const why = verdict ?? STILL_LISTED;
+    return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict: why, failed: isFinal(why) };
+  });
+  return { ...before, targets, state: targets.every(({ failed }) => failed) ? 'failed' : before.state };
 }
 
 const STILL_LISTED: Verdict = { meaning: 'gone', code: 'StillListed', message: 'EC2 accepted the release and still lists it' };
 
-function concluded(verdict: Verdict): Pick<Track, 'verdict' | 'state'> {
-  return { verdict, state: verdict.meaning === 'blocked' || verdict.meaning === 'fatal' ? 'failed' : 'open' };
+/** What was tried about a target stays with it; what the look says of it comes first. */
+function merge(seen: Target, tried: TriedTarget | undefined): TriedTarget {
+  const { attempts = 0, retryAt = 0, failed = false, verdict } = tried ?? {};
+  if (seen.verdict) return { ...seen, attempts, retryAt, failed: failed || isFinal(seen.verdict) };
+  return { ...seen, attempts, retryAt, failed, verdict: attempts > 0 ? verdict : undefined };
+}
+
+/** Nothing is released on the word of an older look. */
+function withoutStep(target: TriedTarget): TriedTarget {
+  return { ...target, step: undefined };
+}
+
+function isFinal({ meaning }: Verdict): boolean {
+  return meaning === 'blocked' || meaning === 'fatal';
 }

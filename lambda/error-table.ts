@@ -6,12 +6,13 @@
  * - `throttled`: a retry that also tells to slow down.
  * - `blocked`: only somebody else can remove the obstacle; `remedy` says how.
  * - `fatal`: no repetition will help, and nothing was released.
+ * - `allowed`: the answer to a DryRun whose permissions are there.
  *
  * EC2's public error page lists no IPAM code: these come from the API reference and from what clients of EC2 met.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/errors.go
  */
-export type Meaning = 'gone' | 'retry' | 'throttled' | 'blocked' | 'fatal';
+export type Meaning = 'gone' | 'retry' | 'throttled' | 'blocked' | 'fatal' | 'allowed';
 
 /** An error, understood. */
 export interface Verdict {
@@ -19,8 +20,12 @@ export interface Verdict {
   readonly code: string;
   readonly message: string;
   /** What the user can do about it. */
-  readonly remedy?: string;
+  readonly remedy?: string | undefined;
+  /** What kind of obstacle it is, where that makes a difference. */
+  readonly obstacle?: Obstacle | undefined;
 }
+
+export type Obstacle = 'reverseDns' | 'permission';
 
 interface Row {
   readonly code: RegExp;
@@ -28,6 +33,7 @@ interface Row {
   readonly message?: RegExp;
   readonly meaning: Meaning;
   readonly remedy?: string;
+  readonly obstacle?: Obstacle;
 }
 
 /** The first row that fits counts. */
@@ -39,6 +45,7 @@ const TABLE: readonly Row[] = [
   { code: /^InvalidAddress\.NotFound$/, meaning: 'gone' },
   // A wrong Region or account looks the same: whoever asks must know that the pool was there.
   { code: /^InvalidIpam(Pool|Scope|)Id\.NotFound$/, meaning: 'gone' },
+  { code: /^InvalidPublicIpv4PoolID\.NotFound$/, meaning: 'gone' },
   // Another account has the address now.
   { code: /^AuthFailure$/, message: /does not belong to you/i, meaning: 'gone' },
 
@@ -56,13 +63,17 @@ const TABLE: readonly Row[] = [
   {
     code: /^InvalidAddress\.PtrSet$/,
     meaning: 'blocked',
-    remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...)',
+    obstacle: 'reverseDns',
+    remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns',
   },
   { code: /^OperationNotPermitted$/, meaning: 'blocked', remedy: 'remove what the message names, then delete the stack again' },
 
+  { code: /^DryRunOperation$/, meaning: 'allowed' },
   {
-    code: /^UnauthorizedOperation$/,
+    // UnauthorizedOperation is EC2's, AccessDenied that of STS and CloudFormation.
+    code: /^(UnauthorizedOperation|AccessDenied\w*)$/,
     meaning: 'fatal',
+    obstacle: 'permission',
     remedy: "allow the function's role what the message names: look for a permissions boundary, a service control policy or a changed role",
   },
   { code: /^(AuthFailure|OptInRequired|Blocked|PendingVerification)$/, meaning: 'fatal', remedy: "check the account and its access to this Region" },
@@ -86,7 +97,7 @@ export function understand(error: unknown): Verdict {
   // EC2 puts the side that is to blame before some codes: Client.AuthFailure.
   const code = name.replace(/^(Client|Server)\./, '');
   const row = TABLE.find((candidate) => candidate.code.test(code) && (candidate.message?.test(message) ?? true));
-  if (row) return { meaning: row.meaning, code, message, ...(row.remedy === undefined ? {} : { remedy: row.remedy }) };
+  if (row) return { meaning: row.meaning, code, message, remedy: row.remedy, obstacle: row.obstacle };
   const status = $metadata?.httpStatusCode ?? 0;
   if (status === 429) return { meaning: 'throttled', code, message };
   if (status >= 500) return { meaning: 'retry', code, message };

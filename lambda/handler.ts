@@ -2,34 +2,39 @@ import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceRes
 import { giveAnswer } from './answer';
 import { understand } from './error-table';
 import { Invocation, Unfinished } from './invocation';
+import { metricsRecord } from './metrics';
+import { preflight } from './preflight';
 import { readProperties } from './properties';
 import { releaseAll } from './release';
-import { reportLeft } from './report';
+import { reportLeft, shorten } from './report';
 import { readRequest } from './request';
-import { whyDeleted } from './stack';
+import { whyDeleted, type Cause } from './stack';
 import type { World } from './world';
 
 type Event = CloudFormationCustomResourceEvent;
 type DeleteEvent = Extract<Event, { RequestType: 'Delete' }>;
 
-/** How a request ends; `undefined` when it was answered before. */
+/** What the handler reads of Lambda's context. */
+export type InvocationContext = Pick<Context, 'getRemainingTimeInMillis' | 'functionName' | 'logGroupName'>;
+
+/** How a request ends; `undefined` when nobody waits for an answer. */
 type Outcome = { readonly status: 'SUCCESS' | 'FAILED'; readonly reason: string } | undefined;
 
 /**
  * The custom resource's handler: on Create and Update it checks what is listed; on Delete it releases it, if it is the stack that is
  * being deleted. Every error but `Unfinished` becomes an answer, so that nobody has to wait for CloudFormation's time-out.
  */
-export function createHandler(world: World): (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<void> {
+export function createHandler(world: World): (event: unknown, context: InvocationContext) => Promise<void> {
   return async (event, context) => {
     const request = readRequest(event);
     const invocation = new Invocation(world.clock, context.getRemainingTimeInMillis());
     const { RequestType, StackId, RequestId, LogicalResourceId } = request;
     world.log('request', { RequestType, StackId, RequestId, LogicalResourceId });
-    const outcome = await settle(world, invocation, request);
+    const outcome = await settle(world, invocation, request, context);
     if (!outcome) return;
     const answer: CloudFormationCustomResourceResponse = {
       Status: outcome.status,
-      Reason: outcome.reason,
+      Reason: outcome.status === 'FAILED' ? `${outcome.reason} Log group: ${context.logGroupName}` : outcome.reason,
       PhysicalResourceId: physicalResourceId(request),
       StackId,
       RequestId,
@@ -39,45 +44,64 @@ export function createHandler(world: World): (event: unknown, context: Pick<Cont
   };
 }
 
-async function settle(world: World, invocation: Invocation, request: Event): Promise<Outcome> {
+async function settle(world: World, invocation: Invocation, request: Event, context: InvocationContext): Promise<Outcome> {
   try {
-    switch (request.RequestType) {
-      case 'Create':
-      case 'Update':
-        readProperties(request.ResourceProperties);
-        return { status: 'SUCCESS', reason: 'What is listed is released when the stack is deleted.' };
-      case 'Delete':
-        return await release(world, invocation, request);
-    }
+    return request.RequestType === 'Delete' ? await remove(world, invocation, request, context) : await check(world, invocation, request);
   } catch (error) {
     if (error instanceof Unfinished) throw error;
     const { name, message } = error as Error;
-    world.log('failed', { name, error: message, ...understand(error) });
-    return { status: 'FAILED', reason: `${name}: ${message}` };
+    const { remedy } = understand(error);
+    world.log('failed', { name, error: message, remedy });
+    return { status: 'FAILED', reason: `${name}: ${shorten(message)}${remedy === undefined ? '' : `; ${remedy}`}.` };
   }
 }
 
-async function release(world: World, invocation: Invocation, request: DeleteEvent): Promise<Outcome> {
-  const deletion = await whyDeleted(world, invocation, request.StackId, request.LogicalResourceId);
-  switch (deletion.of) {
-    case 'past':
-      world.log('nothing to do', { because: deletion.because });
-      return undefined;
-    case 'resource': {
-      const reason = `Nothing was released: ${deletion.because}, and what is listed is released only when the stack is deleted.`;
-      world.log('nothing released', { because: deletion.because });
-      return { status: 'SUCCESS', reason };
-    }
-    case 'stack': {
-      const { items, timeoutSeconds } = readProperties(request.ResourceProperties);
-      const { startedAt } = deletion;
-      const tracks = await releaseAll(world, invocation, items, { startedAt, deadline: startedAt + timeoutSeconds * 1000 });
-      const left = reportLeft(tracks, timeoutSeconds);
-      return left === undefined
-        ? { status: 'SUCCESS', reason: `All ${tracks.length} listed items are released.` }
-        : { status: 'FAILED', reason: left };
+/** Create and Update release nothing: they find out what would stop the release later. */
+async function check(world: World, invocation: Invocation, request: Event): Promise<Outcome> {
+  const { items, preflight: strictness } = readProperties(request.ResourceProperties, world.region);
+  if (strictness !== 'SKIP') {
+    const { problems } = await preflight(world, invocation, items, request, accountOf(request));
+    if (problems.length > 0 && strictness === 'FAIL') {
+      const reason = `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} would stop the release later. ${problems.join(' ')} To deploy all the same, set preflight to WARN.`;
+      return { status: 'FAILED', reason };
     }
   }
+  return { status: 'SUCCESS', reason: 'What is listed is released when the stack is deleted.' };
+}
+
+async function remove(world: World, invocation: Invocation, request: DeleteEvent, context: InvocationContext): Promise<Outcome> {
+  const deletion = await whyDeleted(world, invocation, request);
+  if (deletion.is === 'over') {
+    world.log('nothing to do', { because: `the resource is ${deletion.resourceStatus}` });
+    return undefined;
+  }
+  if (deletion.is === 'unexplained') return keep(world, deletion.stackStatus);
+  const { cause, stackStatus, startedAt } = deletion;
+  // What a user must be able to get rid of whatever is in it: only a release needs properties that make sense.
+  if (cause !== 'STACK_DELETION' && !isReleasedOn(cause, request)) return keep(world, stackStatus);
+
+  const { items, timeoutSeconds } = readProperties(request.ResourceProperties, world.region);
+  const task = { items, startedAt, deadline: startedAt + timeoutSeconds * 1000, account: accountOf(request) };
+  world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), timeoutSeconds });
+  const tracks = await releaseAll(world, invocation, task);
+  const left = reportLeft(tracks, timeoutSeconds);
+  const failed = tracks.filter(({ state }) => state !== 'gone').length;
+  const counts = { released: tracks.length - failed, failed, milliseconds: world.clock.now() - startedAt };
+  const dimensions = { functionName: context.functionName, logicalResourceId: request.LogicalResourceId };
+  world.log('done', metricsRecord(counts, dimensions, world.clock.now()));
+  return left === undefined
+    ? { status: 'SUCCESS', reason: `All ${tracks.length} listed items are released.` }
+    : { status: 'FAILED', reason: left };
+}
+
+function keep(world: World, stackStatus: string): Outcome {
+  world.log('nothing released', { because: `the stack is ${stackStatus}` });
+  return { status: 'SUCCESS', reason: `Nothing was released: the stack is ${stackStatus}, and that is no reason to release what is listed.` };
+}
+
+function isReleasedOn(cause: Cause, request: DeleteEvent): boolean {
+  const { ReleaseOn } = request.ResourceProperties as { ReleaseOn?: unknown };
+  return Array.isArray(ReleaseOn) && ReleaseOn.includes(cause);
 }
 
 /** The same for the resource's whole life: another one would make CloudFormation delete "the old resource". */
@@ -85,4 +109,9 @@ function physicalResourceId(request: Event): string {
   if (request.RequestType !== 'Create') return request.PhysicalResourceId;
   const stackUuid = request.StackId.split('/').at(-1) ?? '';
   return `${request.LogicalResourceId}-${stackUuid}`;
+}
+
+/** From the stack's ARN. */
+function accountOf({ StackId }: Event): string {
+  return StackId.split(':')[4] ?? '';
 }

@@ -1,20 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { createHandler } from './handler';
+import type { Location } from './item';
 
 const region = process.env.AWS_REGION ?? '';
 
-/** The SDK has no time-outs of its own: a call that hangs would cost the invocation. */
-const requestHandler = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+/**
+ * The SDK has no time-outs of its own: a call that hangs would cost the invocation. A refused call is repeated by the next pass,
+ * at a pace that knows of the others; not by the SDK.
+ */
+const settings = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true }, maxAttempts: 1 };
 
 const clients = new Map<string, EC2Client>();
 
-/** A refused call is repeated by the next pass, at a pace that knows of the others; not by the SDK. */
-function ec2(inRegion: string): EC2Client {
-  const client = clients.get(inRegion) ?? new EC2Client({ region: inRegion, requestHandler, maxAttempts: 1 });
-  clients.set(inRegion, client);
+function ec2({ region: inRegion, roleArn }: Location): EC2Client {
+  const key = `${inRegion} ${roleArn ?? ''}`;
+  const credentials = roleArn === undefined ? {} : { credentials: assuming(roleArn) };
+  const client = clients.get(key) ?? new EC2Client({ region: inRegion, ...settings, ...credentials });
+  clients.set(key, client);
   return client;
+}
+
+/** The role's temporary credentials; the SDK asks again before they expire. */
+function assuming(roleArn: string): AwsCredentialIdentityProvider {
+  const sts = new STSClient({ region, ...settings });
+  return async (): Promise<AwsCredentialIdentity> => {
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'cdk-address-release' }));
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken, Expiration } = Credentials ?? {};
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration };
+  };
 }
 
 /** The entry point of the Lambda function. */
@@ -22,7 +39,7 @@ export const handler = createHandler({
   clock: { now: () => Date.now(), sleep: (milliseconds) => sleep(milliseconds) },
   region,
   ec2,
-  cloudFormation: new CloudFormationClient({ region, requestHandler, maxAttempts: 1 }),
+  cloudFormation: new CloudFormationClient({ region, ...settings }),
   put: async (url, body) => {
     // Bytes, not a string: fetch would give a string a content type, which the URL's signature does not allow.
     const { status } = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(15_000) });

@@ -1,31 +1,36 @@
 import {
   MAX_TIMEOUT_SECONDS,
   type AddressReleaseProperties,
+  type DeletePoolProperties,
   type ElasticIpProperties,
+  type EmptyPoolProperties,
   type IpamAllocationProperties,
+  type PoolProperties,
+  type PreflightProperty,
+  type ReleaseOnProperty,
 } from '../lib/contract';
-import { canonicalCidr, checkCidr, checkElasticIpAllocationId, checkIpamAllocationId, checkPoolId, quote, type Check } from '../lib/identifiers';
+import {
+  canonicalCidr,
+  checkCidr,
+  checkElasticIpAllocationId,
+  checkIpamAllocationId,
+  checkPoolId,
+  checkPublicIp,
+  checkRegion,
+  checkRoleArn,
+  checkTagKey,
+  checkTagValue,
+  quote,
+  type Check,
+} from '../lib/identifiers';
+import type { AddressesItem, AllocationsItem, DeletePoolItem, EmptyPoolItem, Item, ListedPool, Location, Tag } from './item';
 
-/** What is listed, checked. */
+/** The custom resource's properties, checked. */
 export interface Listed {
   readonly timeoutSeconds: number;
+  readonly releaseOn: readonly ReleaseOnProperty[];
+  readonly preflight: PreflightProperty;
   readonly items: readonly Item[];
-}
-
-export type Item = AllocationItem | AddressItem;
-
-export interface AllocationItem {
-  readonly kind: 'allocation';
-  readonly poolId: string;
-  readonly cidr: string;
-  readonly allocationId: string;
-  /** A stack of the app made the pool: if EC2 does not find it, it is gone. */
-  readonly poolInApp: boolean;
-}
-
-export interface AddressItem {
-  readonly kind: 'address';
-  readonly allocationId: string;
 }
 
 /** The properties of the custom resource are not what they should be. The message names the property. */
@@ -33,22 +38,102 @@ export class InvalidProperties extends Error {
   override readonly name = 'InvalidProperties';
 }
 
-/** Reads what `lib` wrote; CloudFormation and whoever wrote the template by hand may have made it anything. */
-export function readProperties(properties: unknown): Listed {
+/**
+ * Reads what `lib` wrote, now or years ago; CloudFormation and whoever wrote the template by hand may have made it anything.
+ * Throws InvalidProperties.
+ */
+export function readProperties(properties: unknown, stackRegion: string): Listed {
   if (!isRecord(properties)) throw new InvalidProperties(`ResourceProperties must be an object, got ${quote(properties)}`);
-  const { ContractVersion, Timeout, IpamAllocations = [], ElasticIps = [] } = properties as Partial<Unchecked<AddressReleaseProperties>>;
+  const { ContractVersion, ...fields } = properties as Partial<Unchecked<AddressReleaseProperties>>;
   if (ContractVersion !== '1') {
     throw new InvalidProperties(
       `ContractVersion must be "1", got ${quote(ContractVersion)}; deploy the stack with the version of cdk-address-release that wrote it`,
     );
   }
+  const { IpamAllocations = [], ElasticIps = [], EmptyPools = [], DeletePools = [] } = fields;
+  const preflight = readOneOf('Preflight', fields.Preflight ?? 'SKIP', ['FAIL', 'WARN', 'SKIP'] as const);
+  // A preflight that may fail found the pool when the resource was created or updated, in this Region and account.
+  const reader = new Reader(stackRegion, preflight === 'FAIL');
   const items = [
-    ...readEach('IpamAllocations', IpamAllocations, readAllocation),
-    ...readEach('ElasticIps', ElasticIps, readAddress),
+    ...readEach('IpamAllocations', IpamAllocations, (entry, path) => reader.allocations(entry, path)),
+    ...readEach('ElasticIps', ElasticIps, (entry, path) => reader.addresses(entry, path)),
+    ...readEach('EmptyPools', EmptyPools, (entry, path) => reader.emptyPool(entry, path)),
+    ...readEach('DeletePools', DeletePools, (entry, path) => reader.deletePool(entry, path)),
   ];
-  if (items.length === 0) throw new InvalidProperties('IpamAllocations and ElasticIps are both empty; list at least one item');
+  if (items.length === 0) throw new InvalidProperties('IpamAllocations, ElasticIps, EmptyPools and DeletePools are all empty; list at least one item');
   refuseDuplicates(items);
-  return { timeoutSeconds: readTimeout(Timeout), items };
+  return { timeoutSeconds: readTimeout(fields.Timeout), releaseOn: readReleaseOn(fields.ReleaseOn ?? []), preflight, items };
+}
+
+/** Reads the entries of the lists. */
+class Reader {
+  constructor(
+    private readonly stackRegion: string,
+    private readonly poolsWereFound: boolean,
+  ) {}
+
+  allocations(entry: Record<string, unknown>, path: string): AllocationsItem {
+    const { Cidr, AllocationId, AllManual } = entry as Unchecked<IpamAllocationProperties>;
+    const tag = readTag(entry, path);
+    const cidr = readOptional(Cidr, `${path}.Cidr`, checkCidr);
+    const allocationId = readOptional(AllocationId, `${path}.AllocationId`, checkIpamAllocationId);
+    const isNarrowed = cidr !== undefined || allocationId !== undefined || tag !== undefined;
+    if (isNarrowed === readBoolean(AllManual, `${path}.AllManual`, false)) {
+      throw new InvalidProperties(`${path} must have either AllManual "true" or at least one of Cidr, AllocationId and TagKey`);
+    }
+    return { kind: 'allocations', pool: this.pool(entry, path), cidr: cidr === undefined ? undefined : canonicalCidr(cidr), allocationId, tag };
+  }
+
+  addresses(entry: Record<string, unknown>, path: string): AddressesItem {
+    const { AllocationId, PublicIp, Disassociate, ResetReverseDns } = entry as Unchecked<ElasticIpProperties>;
+    const tag = readTag(entry, path);
+    const allocationId = readOptional(AllocationId, `${path}.AllocationId`, checkElasticIpAllocationId);
+    const publicIp = readOptional(PublicIp, `${path}.PublicIp`, checkPublicIp);
+    if ([tag, allocationId, publicIp].filter((choice) => choice !== undefined).length !== 1) {
+      throw new InvalidProperties(`${path} must have exactly one of AllocationId, PublicIp and TagKey`);
+    }
+    return {
+      kind: 'addresses',
+      at: this.location(entry, path),
+      allocationId,
+      publicIp,
+      tag,
+      disassociate: readBoolean(Disassociate, `${path}.Disassociate`, true),
+      resetReverseDns: readBoolean(ResetReverseDns, `${path}.ResetReverseDns`, false),
+    };
+  }
+
+  emptyPool(entry: Record<string, unknown>, path: string): EmptyPoolItem {
+    const { StopMonitoring } = entry as Unchecked<EmptyPoolProperties>;
+    return { kind: 'emptyPool', pool: this.pool(entry, path), stopMonitoring: readBoolean(StopMonitoring, `${path}.StopMonitoring`, false) };
+  }
+
+  deletePool(entry: Record<string, unknown>, path: string): DeletePoolItem {
+    const { Cascade } = entry as Unchecked<DeletePoolProperties>;
+    return { kind: 'deletePool', pool: this.pool(entry, path), cascade: readBoolean(Cascade, `${path}.Cascade`, false) };
+  }
+
+  private pool(entry: Record<string, unknown>, path: string): ListedPool {
+    const { PoolId, PoolInApp } = entry as Unchecked<PoolProperties>;
+    const inApp = readBoolean(PoolInApp, `${path}.PoolInApp`, false);
+    return { ...this.location(entry, path), poolId: read(PoolId, `${path}.PoolId`, checkPoolId), inApp, known: inApp || this.poolsWereFound };
+  }
+
+  private location(entry: Record<string, unknown>, path: string): Location {
+    const { Region, RoleArn } = entry as Unchecked<PoolProperties>;
+    return {
+      region: readOptional(Region, `${path}.Region`, checkRegion) ?? this.stackRegion,
+      roleArn: readOptional(RoleArn, `${path}.RoleArn`, checkRoleArn),
+    };
+  }
+}
+
+function readTag(entry: Record<string, unknown>, path: string): Tag | undefined {
+  const { TagKey, TagValue } = entry as Unchecked<IpamAllocationProperties>;
+  const key = readOptional(TagKey, `${path}.TagKey`, checkTagKey);
+  const value = readOptional(TagValue, `${path}.TagValue`, checkTagValue);
+  if (key === undefined && value !== undefined) throw new InvalidProperties(`${path}.TagValue needs a TagKey`);
+  return key === undefined ? undefined : { key, value };
 }
 
 function readTimeout(value: unknown): number {
@@ -59,20 +144,24 @@ function readTimeout(value: unknown): number {
   return seconds;
 }
 
-function readAllocation(entry: Record<string, unknown>, path: string): AllocationItem {
-  const { PoolId, Cidr, AllocationId, PoolInApp } = entry as Unchecked<IpamAllocationProperties>;
-  return {
-    kind: 'allocation',
-    poolId: read(PoolId, `${path}.PoolId`, checkPoolId),
-    cidr: canonicalCidr(read(Cidr, `${path}.Cidr`, checkCidr)),
-    allocationId: read(AllocationId, `${path}.AllocationId`, checkIpamAllocationId),
-    poolInApp: PoolInApp === 'true',
-  };
+function readReleaseOn(value: unknown): ReleaseOnProperty[] {
+  if (!Array.isArray(value)) throw new InvalidProperties(`ReleaseOn must be a list, got ${quote(value)}`);
+  return value.map((cause: unknown, index) => readOneOf(`ReleaseOn[${index}]`, cause, ['CREATION_ROLLBACK', 'REMOVAL', 'REPLACEMENT'] as const));
 }
 
-function readAddress(entry: Record<string, unknown>, path: string): AddressItem {
-  const { AllocationId } = entry as Unchecked<ElasticIpProperties>;
-  return { kind: 'address', allocationId: read(AllocationId, `${path}.AllocationId`, checkElasticIpAllocationId) };
+function readOneOf<T extends string>(path: string, value: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new InvalidProperties(`${path} must be one of ${allowed.join(', ')}, got ${quote(value)}`);
+  return found;
+}
+
+/** The string "false" is not true, and nothing but the two strings is a boolean. */
+function readBoolean(value: unknown, path: string, absent: boolean): boolean {
+  return value === undefined ? absent : readOneOf(path, value, ['true', 'false'] as const) === 'true';
+}
+
+function readOptional(value: unknown, path: string, check: Check): string | undefined {
+  return value === undefined ? undefined : read(value, path, check);
 }
 
 function read(value: unknown, path: string, check: Check): string {
@@ -93,11 +182,27 @@ function readEach<T>(name: string, list: unknown, readEntry: (entry: Record<stri
 function refuseDuplicates(items: readonly Item[]): void {
   const seen = new Set<string>();
   for (const item of items) {
-    const keys = item.kind === 'allocation' ? [item.allocationId, `${item.poolId} ${item.cidr}`] : [item.allocationId];
-    for (const key of keys) {
-      if (seen.has(key)) throw new InvalidProperties(`${quote(key)} is listed twice; list it once`);
+    for (const key of keysOf(item)) {
+      if (seen.has(key)) throw new InvalidProperties(`${key} is listed twice; list it once`);
       seen.add(key);
     }
+  }
+}
+
+/** What may be listed only once. */
+function keysOf(item: Item): string[] {
+  switch (item.kind) {
+    case 'allocations': {
+      const { allocationId, cidr, pool, tag } = item;
+      const keys = [...(allocationId === undefined ? [] : [quote(allocationId)]), ...(cidr === undefined ? [] : [quote(`${pool.poolId} ${cidr}`)])];
+      return keys.length > 0 || tag ? keys : [`every manual allocation of ${quote(pool.poolId)}`];
+    }
+    case 'addresses':
+      return [item.allocationId, item.publicIp].filter((key) => key !== undefined).map(quote);
+    case 'emptyPool':
+      return [`in EmptyPools, ${quote(item.pool.poolId)}`];
+    case 'deletePool':
+      return [`in DeletePools, ${quote(item.pool.poolId)}`];
   }
 }
 

@@ -1,9 +1,11 @@
-import { Releaser } from './act';
-import { afterAttempt, afterLook, isDue, track, type Track } from './decide';
+import { Actor } from './act';
+import { afterAttempt, afterLook, due, track, type Track, type TriedTarget } from './decide';
+import type { Verdict } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
-import { Observer } from './observe';
-import type { Item } from './properties';
-import { describeItem } from './report';
+import { describeItem, type Item } from './item';
+import { Observer } from './observe/observer';
+import { progressOf } from './progress';
+import type { Step } from './steps';
 import type { World } from './world';
 
 /** The first looks follow each other closely: most releases show at once. */
@@ -12,6 +14,16 @@ const SOONEST_LOOK = 750;
 /** Later looks are further apart: IPAM takes up to half an hour to notice some things. */
 const LATEST_LOOK = 12_000;
 
+/** What a release is about. */
+export interface Task {
+  readonly items: readonly Item[];
+  /** When the resource's deletion began, and when it has to be over; milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly deadline: number;
+  /** The stack's account. */
+  readonly account: string;
+}
+
 /**
  * Releases the items: looks what is there, tries to release it, looks again, until EC2 lists none of them any more.
  * Gives every item's end; an item that is still `open` then has run out of time.
@@ -19,17 +31,12 @@ const LATEST_LOOK = 12_000;
  * Nothing is remembered from one invocation to the next: EC2 is the only state.
  * Throws Unfinished when the invocation's time is up, the deadline is not, and Lambda will call again.
  */
-export async function releaseAll(
-  world: World,
-  invocation: Invocation,
-  items: readonly Item[],
-  deletion: { readonly startedAt: number; readonly deadline: number },
-): Promise<readonly Track[]> {
+export async function releaseAll(world: World, invocation: Invocation, { items, startedAt, deadline, account }: Task): Promise<readonly Track[]> {
   const { clock } = world;
-  const isLate = () => clock.now() >= deletion.deadline;
-  const observer = new Observer(world);
-  const releaser = new Releaser(world, () => invocation.isOver || isLate());
-  let tracks: readonly Track[] = items.map(track);
+  const isLate = () => clock.now() >= deadline;
+  const observer = new Observer(world, account);
+  const actor = new Actor(world, () => invocation.isOver || isLate());
+  let tracks: readonly Track[] = items.map((item) => track(item, clock.now()));
   let pause = SOONEST_LOOK;
   for (;;) {
     const lastLook = isLate();
@@ -37,14 +44,14 @@ export async function releaseAll(
     const open = looked.filter(({ state }) => state === 'open');
     if (open.length === 0 || lastLook) return looked;
     if (invocation.isOver) {
-      if (invocation.isLastFor(deletion.startedAt)) return looked;
+      if (invocation.isLastFor(startedAt)) return looked;
       throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`);
     }
-    const tried = await Promise.all(looked.map(async (each) => (isDue(each, clock.now()) ? tryRelease(world, releaser, each) : each)));
+    const tried = await tryDue(world, actor, looked);
     pause = isProgress(tracks, tried) ? SOONEST_LOOK : Math.min(pause * 2, LATEST_LOOK);
     tracks = tried;
-    const untilDeadline = Math.max(0, deletion.deadline - clock.now());
-    world.log('looking again', { ...count(tracks), inMilliseconds: pause, untilDeadlineSeconds: Math.round(untilDeadline / 1000) });
+    const untilDeadline = Math.max(0, deadline - clock.now());
+    world.log('looking again', { ...progressOf(tracks, clock.now()), nextLookMilliseconds: pause, untilDeadlineSeconds: Math.round(untilDeadline / 1000) });
     await invocation.sleep(Math.min(pause, untilDeadline));
   }
 }
@@ -55,38 +62,54 @@ async function lookAtOpen(world: World, observer: Observer, tracks: readonly Tra
     const sighting = sightings.get(before.item);
     if (!sighting) return before;
     const after = afterLook(before, sighting, world.clock.now());
-    if (after.state === 'gone') world.log('gone', { item: describeItem(after.item), attempts: after.attempts });
-    if (after.verdict && after.verdict !== before.verdict) world.log('not clear', { item: describeItem(after.item), ...after.verdict });
+    const item = describeItem(after.item);
+    if (after.state === 'gone') world.log('gone', { item });
+    if (after.state === 'failed') for (const { name, verdict } of failures(after)) world.log('blocked', { item, target: name, ...why(verdict) });
     return after;
   });
 }
 
-async function tryRelease(world: World, releaser: Releaser, due: Track & { release: NonNullable<Track['release']> }): Promise<Track> {
+function failures({ verdict, targets, item }: Track): readonly { readonly name: string; readonly verdict?: Verdict | undefined }[] {
+  return verdict ? [{ name: describeItem(item), verdict }] : targets;
+}
+
+/** Tries whatever is due, all at once; what two items mean, only once. */
+async function tryDue(world: World, actor: Actor, tracks: readonly Track[]): Promise<Track[]> {
+  const attempts = new Map<string, Promise<Verdict | undefined>>();
+  const tryOnce = async (target: TriedTarget, step: Step) => {
+    let attempt = attempts.get(target.id);
+    if (!attempt) attempts.set(target.id, (attempt = tryOne(world, actor, target, step)));
+    return attempt;
+  };
+  return Promise.all(
+    tracks.map(async (before) => {
+      const verdicts = await Promise.all(
+        due(before, world.clock.now()).map(async (target) => ({ id: target.id, verdict: target.step && (await tryOnce(target, target.step)) })),
+      );
+      return verdicts.reduce((after, { id, verdict }) => afterAttempt(after, id, verdict, world.clock.now()), before);
+    }),
+  );
+}
+
+async function tryOne(world: World, actor: Actor, target: TriedTarget, step: Step): Promise<Verdict | undefined> {
   const from = world.clock.now();
-  const verdict = await releaser.release(due.release);
-  const now = world.clock.now();
-  const after = afterAttempt(due, verdict, now);
-  const message = verdict ? (after.state === 'failed' ? 'refused' : 'not yet') : 'released';
-  world.log(message, {
-    item: describeItem(due.item),
-    region: due.release.region,
-    attempt: after.attempts,
-    milliseconds: Math.round(now - from),
-    ...verdict,
-  });
-  return after;
+  const verdict = await actor.take(step);
+  const message = verdict === undefined ? 'released' : verdict.meaning === 'fatal' || verdict.meaning === 'blocked' ? 'refused' : 'not yet';
+  const milliseconds = Math.round(world.clock.now() - from);
+  world.log(message, { item: target.name, step: step.do, region: step.at.region, attempt: target.attempts + 1, milliseconds, ...why(verdict) });
+  return verdict;
+}
+
+/** A verdict as the log names it: a record's own message is not EC2's. */
+function why(verdict: Verdict | undefined): Record<string, unknown> {
+  return verdict ? { meaning: verdict.meaning, code: verdict.code, error: verdict.message, remedy: verdict.remedy } : {};
 }
 
 /** Something was released, or is seen absent for the first time: it pays to look again soon. */
 function isProgress(before: readonly Track[], after: readonly Track[]): boolean {
-  return after.some((now, index) => {
-    const then = before[index];
-    return (now.absentLooks === 1) || (now.attempts > (then?.attempts ?? 0) && now.verdict?.meaning === 'gone');
-  });
+  return after.some((now, index) => now.absentLooks === 1 || releases(now) > releases(before[index]));
 }
 
-function count(tracks: readonly Track[]): Record<Track['state'], number> {
-  const counts = { open: 0, gone: 0, failed: 0 };
-  for (const { state } of tracks) counts[state] += 1;
-  return counts;
+function releases(track: Track | undefined): number {
+  return track?.targets.filter(({ verdict, attempts }) => attempts > 0 && verdict?.meaning === 'gone').length ?? 0;
 }

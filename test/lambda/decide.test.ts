@@ -1,80 +1,114 @@
-import { afterAttempt, afterLook, isDue, track, type Track } from '../../lambda/decide';
+import { afterAttempt, afterLook, due, track, type Track } from '../../lambda/decide';
 import type { Verdict } from '../../lambda/error-table';
-import type { Sighting } from '../../lambda/observe';
+import type { AddressesItem } from '../../lambda/item';
+import type { Sighting, Target } from '../../lambda/observe/sighting';
 
-const item = { kind: 'address', allocationId: 'eipalloc-64d5890a' } as const;
-const present: Sighting = {
-  is: 'present',
-  release: { of: 'address', region: 'us-east-1', allocationId: item.allocationId, associationId: undefined, networkBorderGroup: undefined },
+const at = { region: 'us-east-1', roleArn: undefined };
+const item: AddressesItem = {
+  kind: 'addresses',
+  at,
+  allocationId: 'eipalloc-64d5890a',
+  publicIp: undefined,
+  tag: undefined,
+  disassociate: true,
+  resetReverseDns: false,
 };
-const absent: Sighting = { is: 'absent' };
+const tagged: AddressesItem = { ...item, allocationId: undefined, tag: { key: 'env', value: undefined } };
+
+const target = (id: string): Target => ({
+  id,
+  name: id,
+  step: { do: 'releaseAddress', at, allocationId: id, associationId: undefined, networkBorderGroup: undefined, resetReverseDns: false },
+});
+const seen = (...targets: Target[]): Sighting => ({ is: 'seen', targets });
+const present = seen(target('a'));
+const absent = seen();
 const retry: Verdict = { meaning: 'retry', code: 'IncorrectState', message: 'wait' };
 const fatal: Verdict = { meaning: 'fatal', code: 'UnauthorizedOperation', message: 'no' };
-const unclear: Sighting = { is: 'unclear', verdict: retry };
+const blocked: Verdict = { meaning: 'blocked', code: 'InvalidAddress.Locked', message: 'locked' };
+const unclear = (verdict: Verdict): Sighting => ({ is: 'unclear', verdict });
 
-/** The state after looks at these times. */
-function looks(...seen: [at: number, sighting: Sighting][]): Track {
-  return seen.reduce((before, [at, sighting]) => afterLook(before, sighting, at), track(item));
+/** The state of an item after looks at these times. */
+function looks(of: AddressesItem, ...seenAt: [at: number, sighting: Sighting][]): Track {
+  return seenAt.reduce((before, [time, sighting]) => afterLook(before, sighting, time), track(of, 0));
 }
+
+const dueIds = (of: Track, now: number) => due(of, now).map(({ id }) => id);
 
 describe('when an item is gone', () => {
   test('seen absent once, it is not believed', () => {
-    expect(looks([0, present], [1, absent]).state).toBe('open');
+    expect(looks(item, [0, present], [20_000, absent]).state).toBe('open');
   });
 
   test('seen absent twice in a row after it was there, it is gone', () => {
-    expect(looks([0, present], [1, absent], [2, absent]).state).toBe('gone');
+    expect(looks(item, [0, present], [1, absent], [2, absent]).state).toBe('gone');
   });
 
   test('a listing that shows it again starts the count anew: lists flap', () => {
-    expect(looks([0, present], [1, absent], [2, present], [3, absent]).state).toBe('open');
+    expect(looks(item, [0, present], [1, absent], [2, present], [20_000, absent]).state).toBe('open');
   });
 
   test('a listing that failed starts the count anew', () => {
-    expect(looks([0, present], [1, absent], [2, unclear], [3, absent]).state).toBe('open');
+    expect(looks(item, [0, present], [1, absent], [2, unclear(retry)], [20_000, absent]).state).toBe('open');
   });
 
   test('never seen, it is believed absent only after ten seconds: lists lag what was just allocated', () => {
-    expect(looks([0, absent], [750, absent]).state).toBe('open');
-    expect(looks([0, absent], [750, absent], [9_999, absent]).state).toBe('open');
-    expect(looks([0, absent], [750, absent], [10_000, absent]).state).toBe('gone');
+    expect(looks(item, [0, absent], [750, absent]).state).toBe('open');
+    expect(looks(item, [0, absent], [750, absent], [9_999, absent]).state).toBe('open');
+    expect(looks(item, [0, absent], [750, absent], [10_000, absent]).state).toBe('gone');
   });
 
-  test('an accepted release alone does not make it gone', () => {
-    expect(afterAttempt(looks([0, present]), undefined, 1).state).toBe('open');
+  test('an item that may mean more than was seen is waited for as long', () => {
+    expect(looks(tagged, [0, present], [1, absent], [2, absent]).state).toBe('open');
+    expect(looks(tagged, [0, present], [1, absent], [10_000, absent]).state).toBe('gone');
   });
 
-  test('nor does EC2 answering that it is not there', () => {
-    expect(afterAttempt(looks([0, present]), { meaning: 'gone', code: 'InvalidAddress.NotFound', message: '' }, 1).state).toBe('open');
+  test('neither an accepted release nor "not found" alone makes it gone', () => {
+    expect(afterAttempt(looks(item, [0, present]), 'a', undefined, 1).state).toBe('open');
+    const notFound: Verdict = { meaning: 'gone', code: 'InvalidAddress.NotFound', message: '' };
+    expect(afterAttempt(looks(item, [0, present]), 'a', notFound, 1).state).toBe('open');
   });
 });
 
 describe('when a release is tried', () => {
-  test('as soon as the item is seen', () => {
-    expect(isDue(looks([0, present]), 0)).toBe(true);
+  test('as soon as something is seen', () => {
+    expect(dueIds(looks(tagged, [0, seen(target('a'), target('b'))]), 0)).toEqual(['a', 'b']);
   });
 
   test('never on the word of an older look', () => {
-    expect(isDue(looks([0, present], [1, absent]), 1)).toBe(false);
-    expect(isDue(looks([0, present], [1, unclear]), 1)).toBe(false);
+    expect(dueIds(looks(item, [0, present], [1, absent]), 1)).toEqual([]);
+    expect(dueIds(looks(item, [0, present], [1, unclear(retry)]), 1)).toEqual([]);
+  });
+
+  test('not for what can only be waited for', () => {
+    expect(dueIds(looks(item, [0, seen({ id: 'a', name: 'a', verdict: retry })]), 0)).toEqual([]);
   });
 
   test('again after 2, 4, 8 ... seconds, and at last every minute', () => {
-    let state = looks([0, present]);
+    let state = looks(item, [0, present]);
     const delays: number[] = [];
     for (let attempt = 0; attempt < 8; attempt += 1) {
-      state = afterLook(afterAttempt(state, retry, 0), present, 0);
-      delays.push(state.retryAt);
-      expect(isDue(state, state.retryAt - 1)).toBe(false);
-      expect(isDue(state, state.retryAt)).toBe(true);
+      state = afterLook(afterAttempt(state, 'a', retry, 0), present, 0);
+      const retryAt = state.targets[0]?.retryAt ?? 0;
+      delays.push(retryAt);
+      expect(dueIds(state, retryAt - 1)).toEqual([]);
+      expect(dueIds(state, retryAt)).toEqual(['a']);
     }
     expect(delays).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
   });
 
-  test('never again once it is fatal or blocked', () => {
-    const failed = afterLook(afterAttempt(looks([0, present]), fatal, 0), present, 100_000);
-    expect(failed).toMatchObject({ state: 'failed', verdict: fatal });
-    expect(isDue(failed, 200_000)).toBe(false);
-    expect(looks([0, { is: 'unclear', verdict: { ...fatal, meaning: 'blocked' } }]).state).toBe('failed');
+  test('the others of an item go on when one has failed; the item fails when nothing else is left of it', () => {
+    const both = seen(target('a'), target('b'));
+    const one = afterLook(afterAttempt(looks(tagged, [0, both]), 'a', fatal, 0), both, 100_000);
+    expect(one.state).toBe('open');
+    expect(dueIds(one, 200_000)).toEqual(['b']);
+    const left = afterLook(one, seen(target('a')), 300_000);
+    expect(left).toMatchObject({ state: 'failed', targets: [{ id: 'a', verdict: fatal }] });
+    expect(dueIds(left, 400_000)).toEqual([]);
+  });
+
+  test('what is blocked before it was tried fails the item at once', () => {
+    expect(looks(item, [0, seen({ id: 'a', name: 'a', verdict: blocked })]).state).toBe('failed');
+    expect(looks(item, [0, unclear(blocked)])).toMatchObject({ state: 'failed', verdict: blocked });
   });
 });

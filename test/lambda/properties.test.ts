@@ -1,4 +1,7 @@
-import { readProperties } from '../../lambda/properties';
+import { readProperties, type Listed } from '../../lambda/properties';
+
+const REGION = 'us-east-1';
+const read = (properties: unknown): Listed => readProperties(properties, REGION);
 
 const allocation = {
   PoolId: 'ipam-pool-0ec3f7cf1ae3aba60',
@@ -11,22 +14,61 @@ const good = { ServiceToken: 'arn', ContractVersion: '1', Timeout: '2700', IpamA
 
 describe('the properties of the custom resource', () => {
   test('what the construct writes is understood', () => {
-    expect(readProperties(good)).toEqual({
+    expect(read(good)).toEqual({
       timeoutSeconds: 2700,
+      releaseOn: [],
+      preflight: 'SKIP',
       items: [
-        { kind: 'allocation', poolId: allocation.PoolId, cidr: '10.0.0.0/23', allocationId: allocation.AllocationId, poolInApp: true },
-        { kind: 'address', allocationId: address.AllocationId },
+        {
+          kind: 'allocations',
+          pool: { poolId: allocation.PoolId, region: REGION, roleArn: undefined, inApp: true, known: true },
+          cidr: '10.0.0.0/23',
+          allocationId: allocation.AllocationId,
+          tag: undefined,
+        },
+        {
+          kind: 'addresses',
+          at: { region: REGION, roleArn: undefined },
+          allocationId: address.AllocationId,
+          publicIp: undefined,
+          tag: undefined,
+          disassociate: true,
+          resetReverseDns: false,
+        },
       ],
     });
   });
 
+  test('pools to empty and to delete, places and options are understood', () => {
+    const pool = { PoolId: allocation.PoolId, PoolInApp: 'false', Region: 'eu-west-1', RoleArn: 'arn:aws:iam::444455556666:role/releaser' };
+    const { items, releaseOn, preflight } = read({
+      ...good,
+      ReleaseOn: ['REMOVAL', 'CREATION_ROLLBACK'],
+      Preflight: 'FAIL',
+      IpamAllocations: [{ ...pool, TagKey: 'env', TagValue: 'test' }, { ...pool, AllManual: 'true' }],
+      ElasticIps: [{ PublicIp: '198.51.100.7', Disassociate: 'false', ResetReverseDns: 'true' }, { TagKey: 'env' }],
+      EmptyPools: [{ ...pool, StopMonitoring: 'true' }],
+      DeletePools: [{ ...pool, Cascade: 'true' }],
+    });
+    const at = { region: 'eu-west-1', roleArn: pool.RoleArn };
+    expect({ releaseOn, preflight }).toEqual({ releaseOn: ['REMOVAL', 'CREATION_ROLLBACK'], preflight: 'FAIL' });
+    expect(items).toMatchObject([
+      { kind: 'allocations', pool: { ...at, known: true, inApp: false }, tag: { key: 'env', value: 'test' } },
+      { kind: 'allocations', pool: at, tag: undefined, cidr: undefined, allocationId: undefined },
+      { kind: 'addresses', publicIp: '198.51.100.7', disassociate: false, resetReverseDns: true },
+      { kind: 'addresses', tag: { key: 'env', value: undefined } },
+      { kind: 'emptyPool', pool: at, stopMonitoring: true },
+      { kind: 'deletePool', pool: at, cascade: true },
+    ]);
+  });
+
   test('CIDR blocks are compared in EC2\'s spelling', () => {
-    const { items } = readProperties({ ...good, IpamAllocations: [{ ...allocation, Cidr: '2001:DB8:0::/56' }] });
+    const { items } = read({ ...good, IpamAllocations: [{ ...allocation, Cidr: '2001:DB8:0::/56' }] });
     expect(items[0]).toMatchObject({ cidr: '2001:db8::/56' });
   });
 
   test('the string "false" is not taken for true', () => {
-    expect(readProperties({ ...good, IpamAllocations: [{ ...allocation, PoolInApp: 'false' }] }).items[0]).toMatchObject({ poolInApp: false });
+    expect(read({ ...good, IpamAllocations: [{ ...allocation, PoolInApp: 'false' }] }).items[0]).toMatchObject({ pool: { inApp: false, known: false } });
   });
 
   test.each<[string, unknown, string]>([
@@ -35,7 +77,7 @@ describe('the properties of the custom resource', () => {
     ['no time-out', { ...good, Timeout: undefined }, 'Timeout must be whole seconds from 1 to 2700, got nothing'],
     ['a time-out that is too long', { ...good, Timeout: '2701' }, 'Timeout must be whole seconds from 1 to 2700, got "2701"'],
     ['a time-out of no digits', { ...good, Timeout: '1e3' }, 'Timeout must be whole seconds from 1 to 2700, got "1e3"'],
-    ['nothing listed', { ...good, IpamAllocations: [], ElasticIps: [] }, 'IpamAllocations and ElasticIps are both empty'],
+    ['nothing listed', { ...good, IpamAllocations: [], ElasticIps: [] }, 'IpamAllocations, ElasticIps, EmptyPools and DeletePools are all empty; list at least one item'],
     ['a list that is none', { ...good, ElasticIps: { 0: address } }, 'ElasticIps must be a list, got {"0":{"AllocationId":"eipalloc-64d5890a"}}'],
     ['an entry that is no object', { ...good, ElasticIps: [address.AllocationId] }, 'ElasticIps[0] must be an object, got "eipalloc-64d5890a"'],
     ['a malformed address id', { ...good, ElasticIps: [{ AllocationId: 'x' }] }, 'ElasticIps[0].AllocationId must be an Elastic IP allocation id'],
@@ -43,8 +85,22 @@ describe('the properties of the custom resource', () => {
     ['a malformed CIDR', { ...good, IpamAllocations: [{ ...allocation, Cidr: '10.0.0.0/33' }] }, 'IpamAllocations[0].Cidr must be an IPv4 or IPv6 CIDR block'],
     ['a CIDR with host bits', { ...good, IpamAllocations: [{ ...allocation, Cidr: '10.0.1.0/23' }] }, 'IpamAllocations[0].Cidr must have no host bits set, got "10.0.1.0/23"; did you mean 10.0.0.0/23?'],
     ['a malformed allocation id', { ...good, IpamAllocations: [{ ...allocation, AllocationId: 7 }] }, 'IpamAllocations[0].AllocationId must be an IPAM pool allocation id'],
+    ['an allocation that is narrowed by nothing', { ...good, IpamAllocations: [{ PoolId: allocation.PoolId }] }, 'IpamAllocations[0] must have either AllManual "true" or at least one of Cidr, AllocationId and TagKey'],
+    ['an allocation that is one and all', { ...good, IpamAllocations: [{ ...allocation, AllManual: 'true' }] }, 'IpamAllocations[0] must have either AllManual "true" or'],
+    ['an address that is named twice over', { ...good, ElasticIps: [{ ...address, PublicIp: '198.51.100.7' }] }, 'ElasticIps[0] must have exactly one of AllocationId, PublicIp and TagKey'],
+    ['an address that is not named', { ...good, ElasticIps: [{}] }, 'ElasticIps[0] must have exactly one of'],
+    ['a public IP that is none', { ...good, ElasticIps: [{ PublicIp: '198.51.100' }] }, 'ElasticIps[0].PublicIp must be an IPv4 address such as 198.51.100.7, got "198.51.100"'],
+    ['a tag value without a key', { ...good, ElasticIps: [{ ...address, TagValue: 'x' }] }, 'ElasticIps[0].TagValue needs a TagKey'],
+    ['an empty tag key', { ...good, ElasticIps: [{ TagKey: '' }] }, 'ElasticIps[0].TagKey must have 1 to 128 characters'],
+    ['a Region that is none', { ...good, ElasticIps: [{ ...address, Region: 'us-west-2-lax-1' }] }, 'ElasticIps[0].Region must be the name of a Region (such as eu-central-1), got "us-west-2-lax-1"'],
+    ['a role that is none', { ...good, ElasticIps: [{ ...address, RoleArn: 'role' }] }, 'ElasticIps[0].RoleArn must be the ARN of an IAM role'],
+    ['a boolean that is none', { ...good, EmptyPools: [{ ...allocation, StopMonitoring: 'yes' }] }, 'EmptyPools[0].StopMonitoring must be one of true, false, got "yes"'],
+    ['a cause that is none', { ...good, ReleaseOn: ['ALWAYS'] }, 'ReleaseOn[0] must be one of CREATION_ROLLBACK, REMOVAL, REPLACEMENT, got "ALWAYS"'],
+    ['causes that are no list', { ...good, ReleaseOn: 'REMOVAL' }, 'ReleaseOn must be a list, got "REMOVAL"'],
+    ['a preflight that is none', { ...good, Preflight: 'MAYBE' }, 'Preflight must be one of FAIL, WARN, SKIP, got "MAYBE"'],
+    ['a pool to empty that is listed twice', { ...good, EmptyPools: [allocation, allocation] }, 'in EmptyPools, "ipam-pool-0ec3f7cf1ae3aba60" is listed twice; list it once'],
     ['a duplicate', { ...good, ElasticIps: [address, address] }, '"eipalloc-64d5890a" is listed twice; list it once'],
   ])('%s is refused with a message that names the property', (_, properties, message) => {
-    expect(() => readProperties(properties)).toThrow(message);
+    expect(() => read(properties)).toThrow(message);
   });
 });

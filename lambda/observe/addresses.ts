@@ -1,0 +1,84 @@
+import { DescribeAddressesCommand, type Address, type Filter } from '@aws-sdk/client-ec2';
+import { understand } from '../error-table';
+import type { AddressesItem, Item, Location } from '../item';
+import type { World } from '../world';
+import { groupBy } from './group-by';
+import { blocked, waiting, type Sighting, type Target } from './sighting';
+
+/** A filter takes at most 200 values. */
+const FILTER_VALUES = 200;
+
+/** Looks at the listed addresses: as few calls as filters allow. DescribeAddresses has no pages. */
+export async function lookAtAddresses(world: World, items: readonly AddressesItem[], sightings: Map<Item, Sighting>): Promise<void> {
+  const questions = [...groupBy(items, ({ at }) => `${at.region} ${at.roleArn ?? ''}`).values()].flatMap((inPlace) => questionsAbout(inPlace));
+  await Promise.all(questions.map(async (question) => ask(world, question, sightings)));
+}
+
+/** One call of DescribeAddresses: by filter, since among AllocationIds one unknown id would fail the whole call. */
+interface Question {
+  readonly at: Location;
+  readonly filter: Filter;
+  readonly about: readonly AddressesItem[];
+}
+
+function questionsAbout(items: readonly AddressesItem[]): Question[] {
+  return [
+    ...batches('allocation-id', items, ({ allocationId }) => allocationId),
+    ...batches('public-ip', items, ({ publicIp }) => publicIp),
+    ...items.filter(({ tag }) => tag !== undefined).map((item) => ({ at: item.at, filter: tagFilter(item), about: [item] })),
+  ];
+}
+
+function batches(name: string, items: readonly AddressesItem[], valueOf: (item: AddressesItem) => string | undefined): Question[] {
+  const named = items.filter((item) => valueOf(item) !== undefined);
+  const questions: Question[] = [];
+  for (let start = 0; start < named.length; start += FILTER_VALUES) {
+    const about = named.slice(start, start + FILTER_VALUES);
+    const [first] = about;
+    if (first) questions.push({ at: first.at, filter: { Name: name, Values: about.map((item) => valueOf(item) ?? '') }, about });
+  }
+  return questions;
+}
+
+function tagFilter({ tag }: AddressesItem): Filter {
+  return tag?.value === undefined ? { Name: 'tag-key', Values: [tag?.key ?? ''] } : { Name: `tag:${tag.key}`, Values: [tag.value] };
+}
+
+async function ask(world: World, { at, filter, about }: Question, sightings: Map<Item, Sighting>): Promise<void> {
+  try {
+    const { Addresses = [] } = await world.ec2(at).send(new DescribeAddressesCommand({ Filters: [filter] }));
+    for (const item of about) {
+      const meant = Addresses.filter((address) => isMeant(item, address));
+      sightings.set(item, { is: 'seen', targets: meant.map((address) => addressTarget(item, address)) });
+    }
+  } catch (error) {
+    for (const item of about) sightings.set(item, { is: 'unclear', verdict: understand(error) });
+  }
+}
+
+/** EC2's filters know wildcards: what they let through is compared once more. */
+function isMeant({ allocationId, publicIp, tag }: AddressesItem, address: Address): boolean {
+  if (allocationId !== undefined) return address.AllocationId === allocationId;
+  if (publicIp !== undefined) return address.PublicIp === publicIp;
+  return (address.Tags ?? []).some(({ Key, Value }) => Key === tag?.key && (tag?.value === undefined || Value === tag.value));
+}
+
+function addressTarget(item: AddressesItem, address: Address): Target {
+  const { AllocationId: allocationId = '', PublicIp: publicIp = '', AssociationId: associationId, NetworkBorderGroup: networkBorderGroup } = address;
+  const id = `${item.at.region} ${allocationId}`;
+  const name = `Elastic IP ${allocationId} (${publicIp})`;
+  if (address.ServiceManaged) {
+    const service = address.ServiceManaged;
+    return { id, name, verdict: blocked('ServiceManaged', `AWS manages this address for ${service}`, `delete the ${service} resource that uses it`) };
+  }
+  if (associationId !== undefined && !item.disassociate) {
+    return { id, name, verdict: waiting('Associated', `the address is associated with ${holderOf(address)}, and is not to be disassociated`) };
+  }
+  const step = { do: 'releaseAddress', at: item.at, allocationId, associationId, networkBorderGroup, resetReverseDns: item.resetReverseDns } as const;
+  return { id, name, step };
+}
+
+function holderOf({ InstanceId, NetworkInterfaceId, NetworkInterfaceOwnerId }: Address): string {
+  const interface_ = `network interface ${NetworkInterfaceId ?? ''} of account ${NetworkInterfaceOwnerId ?? ''}`;
+  return InstanceId === undefined ? interface_ : `instance ${InstanceId} (${interface_})`;
+}

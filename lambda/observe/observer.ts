@@ -1,0 +1,71 @@
+import { understand, type Verdict } from '../error-table';
+import type { AllocationsItem, DeletePoolItem, EmptyPoolItem, Item, ListedPool } from '../item';
+import type { World } from '../world';
+import { lookAtAddresses } from './addresses';
+import { allocationTarget, isMeant } from './allocations';
+import { groupBy } from './group-by';
+import { PoolContents } from './pool-contents';
+import { keyOf, Pools, type FoundPool } from './pools';
+import { NOTHING, type Sighting } from './sighting';
+
+type PoolItem = AllocationsItem | EmptyPoolItem | DeletePoolItem;
+
+/** Looks at EC2 for listed items. */
+export class Observer {
+  readonly #pools: Pools;
+  readonly #contents: PoolContents;
+
+  constructor(
+    private readonly world: World,
+    account: string,
+  ) {
+    this.#pools = new Pools(world);
+    this.#contents = new PoolContents(world, this.#pools, account);
+  }
+
+  /** One look at each of the items. */
+  async look(items: readonly Item[]): Promise<Map<Item, Sighting>> {
+    const sightings = new Map<Item, Sighting>();
+    const inPools = items.filter((item) => item.kind !== 'addresses');
+    const addresses = items.filter((item) => item.kind === 'addresses');
+    await Promise.all([
+      lookAtAddresses(this.world, addresses, sightings),
+      ...[...groupBy(inPools, ({ pool }) => keyOf(pool)).values()].map(async (inPool) => this.#lookAtPool(inPool, sightings)),
+    ]);
+    return sightings;
+  }
+
+  /** The pool, if a look has found it. */
+  found(pool: ListedPool): FoundPool | undefined {
+    return this.#pools.found(pool);
+  }
+
+  /** One look at everything that is listed of one pool. */
+  async #lookAtPool(items: readonly PoolItem[], sightings: Map<Item, Sighting>): Promise<void> {
+    const [first] = items;
+    if (!first) return;
+    try {
+      const isToBeDeleted = items.some(({ kind }) => kind === 'deletePool');
+      const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
+      const allocations = await this.#pools.allocations(pool);
+      const listed = items.filter((item) => item.kind === 'allocations');
+      for (const item of items) {
+        const targets =
+          item.kind === 'allocations'
+            ? allocations.filter((allocation) => isMeant(item, allocation)).map((allocation) => allocationTarget(item, pool, allocation))
+            : await this.#contents.targets(item, pool, allocations, listed);
+        sightings.set(item, { is: 'seen', targets });
+      }
+    } catch (error) {
+      const verdict = understand(error);
+      for (const item of items) sightings.set(item, verdict.meaning === 'gone' ? this.#missing(item, verdict) : { is: 'unclear', verdict });
+    }
+  }
+
+  /** EC2 does not find the pool. That is only an end if it was there once, in this Region and account: a wrong one looks the same. */
+  #missing({ pool }: PoolItem, verdict: Verdict): Sighting {
+    if (pool.known || this.#pools.found(pool)) return NOTHING;
+    const remedy = `name the pool's home Region or locale (it was looked for in ${pool.region}) and, in another account, a role to assume; or take it off the list if it was deleted`;
+    return { is: 'unclear', verdict: { ...verdict, meaning: 'blocked', remedy } };
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  DescribeIpamPoolsCommand,
+  paginateGetIpamPoolAllocations,
+  paginateGetIpamPoolCidrs,
+  type IpamPool,
+  type IpamPoolAllocation,
+  type IpamPoolCidr,
+} from '@aws-sdk/client-ec2';
+import type { ListedPool, Location } from '../item';
+import type { World } from '../world';
+
+/** A pool that EC2 showed. */
+export interface FoundPool {
+  readonly poolId: string;
+  /** Where its allocations are listed and released; without a locale that is the home Region. */
+  readonly locale: Location;
+  /** Where the pool itself is changed: the IPAM's home Region. */
+  readonly home: Location;
+  readonly scopeId: string;
+  readonly isPrivate: boolean;
+  /** DeleteIpamPool's Cascade takes pools of private scopes, and those with a source resource. */
+  readonly canCascade: boolean;
+  readonly state: string;
+}
+
+/** GetIpamPoolAllocations takes 1000 to 100,000; the smallest answers soonest. */
+const PAGE_SIZE = 1000;
+
+/** Looks pools up, and remembers where they are: that never changes. */
+export class Pools {
+  readonly #found = new Map<string, FoundPool>();
+
+  constructor(private readonly world: World) {}
+
+  /** The pool as it was when it was first looked at. Throws EC2's error. */
+  async find(pool: ListedPool): Promise<FoundPool> {
+    return this.found(pool) ?? this.describe(pool);
+  }
+
+  /** The pool as it is now. Throws EC2's error. */
+  async describe(pool: ListedPool): Promise<FoundPool> {
+    const { IpamPools } = await this.world.ec2(pool).send(new DescribeIpamPoolsCommand({ IpamPoolIds: [pool.poolId] }));
+    const found = locate(pool, IpamPools?.[0]);
+    this.#found.set(keyOf(pool), found);
+    return found;
+  }
+
+  /** Undefined when no look has found it. */
+  found(pool: ListedPool): FoundPool | undefined {
+    return this.#found.get(keyOf(pool));
+  }
+
+  async allocations({ poolId, locale }: FoundPool): Promise<IpamPoolAllocation[]> {
+    const allocations = [];
+    const pages = { client: this.world.ec2(locale), pageSize: PAGE_SIZE, stopOnSameToken: true };
+    for await (const page of paginateGetIpamPoolAllocations(pages, { IpamPoolId: poolId })) allocations.push(...(page.IpamPoolAllocations ?? []));
+    return allocations;
+  }
+
+  async cidrs({ poolId, home }: FoundPool): Promise<IpamPoolCidr[]> {
+    const cidrs = [];
+    const pages = { client: this.world.ec2(home), stopOnSameToken: true };
+    for await (const page of paginateGetIpamPoolCidrs(pages, { IpamPoolId: poolId })) cidrs.push(...(page.IpamPoolCidrs ?? []));
+    return cidrs;
+  }
+}
+
+function locate(listed: ListedPool, pool: IpamPool = {}): FoundPool {
+  const { roleArn } = listed;
+  const homeRegion = pool.IpamRegion ?? listed.region;
+  const isPrivate = pool.IpamScopeType === 'private';
+  return {
+    poolId: listed.poolId,
+    locale: { region: regionOf(pool.Locale) ?? homeRegion, roleArn },
+    home: { region: homeRegion, roleArn },
+    scopeId: pool.IpamScopeArn?.split('/').at(-1) ?? '',
+    isPrivate,
+    canCascade: isPrivate || pool.SourceResource !== undefined,
+    state: pool.State ?? 'unknown',
+  };
+}
+
+/** A locale is a Region, the border group of a Local Zone (us-west-2-lax-1), or "None". */
+function regionOf(locale: string | undefined): string | undefined {
+  return /^[a-z]{2,}(?:-[a-z]+)+-\d+/.exec(locale ?? '')?.[0];
+}
+
+export function keyOf({ poolId, region, roleArn }: ListedPool): string {
+  return `${poolId} ${region} ${roleArn ?? ''}`;
+}

@@ -1,0 +1,29 @@
+import type { Verdict } from '../error-table';
+import type { Step } from '../steps';
+
+/** What one look at EC2 shows of a listed item: the things that are there, none when it is gone; or why nothing could be seen. */
+export type Sighting = { readonly is: 'seen'; readonly targets: readonly Target[] } | { readonly is: 'unclear'; readonly verdict: Verdict };
+
+/** One thing that is still there. */
+export interface Target {
+  /** The same in every look. */
+  readonly id: string;
+  /** As a message names it. */
+  readonly name: string;
+  /** What can be done about it; undefined when it can only be waited for, or not even that. */
+  readonly step?: Step | undefined;
+  /** Why it is still there, when nothing can be done about it. */
+  readonly verdict?: Verdict | undefined;
+}
+
+export const NOTHING: Sighting = { is: 'seen', targets: [] };
+
+/** Something that passes by itself. */
+export function waiting(code: string, message: string): Verdict {
+  return { meaning: 'retry', code, message };
+}
+
+/** Something that only somebody else can change. */
+export function blocked(code: string, message: string, remedy: string): Verdict {
+  return { meaning: 'blocked', code, message, remedy };
+}

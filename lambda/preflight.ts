@@ -1,0 +1,199 @@
+import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { understand, type Verdict } from './error-table';
+import type { Invocation } from './invocation';
+import { describeItem, type Item, type Location } from './item';
+import { HOLDER_LOOKS } from './observe/holders';
+import { Observer } from './observe/observer';
+import { keyOf } from './observe/pools';
+import { NO_CASCADE } from './observe/pool-contents';
+import { blocked, type Sighting } from './observe/sighting';
+import { shorten } from './report';
+import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
+import type { World } from './world';
+
+/** What a preflight found: what would stop the release later, and what does not exist yet. */
+export interface Findings {
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A policy that CloudFormation has just attached to the role is not everywhere at once. */
+const PERMISSIONS_TAKE = 60_000;
+const ASK_AGAIN_AFTER = 5_000;
+
+/**
+ * Finds out, without changing anything, what would stop the release: by looking, and by a DryRun of one call for each API,
+ * Region and pool. Asks again for a minute while a permission is missing or EC2 is busy.
+ */
+export async function preflight(
+  world: World,
+  invocation: Invocation,
+  items: readonly Item[],
+  request: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'LogicalResourceId'>,
+  account: string,
+): Promise<Findings> {
+  const until = world.clock.now() + PERMISSIONS_TAKE;
+  for (;;) {
+    const findings = await lookAndTry(world, items, request, account);
+    world.log('preflight', { ...findings });
+    if (findings.problems.length === 0 || world.clock.now() >= until || invocation.isOver) return findings;
+    if (!findings.mayPass) return findings;
+    await invocation.sleep(ASK_AGAIN_AFTER);
+  }
+}
+
+interface Finding {
+  readonly is: 'problem' | 'note';
+  readonly text: string;
+  /** Asking again may help. */
+  readonly mayPass: boolean;
+}
+
+async function lookAndTry(
+  world: World,
+  items: readonly Item[],
+  request: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'LogicalResourceId'>,
+  account: string,
+): Promise<Findings & { readonly mayPass: boolean }> {
+  const observer = new Observer(world, account);
+  const asked = items.map(asUnknown);
+  const sightings = await observer.look(asked);
+  const findings = [
+    ...asked.flatMap((item) => judge(item, sightings.get(item))),
+    ...asked.flatMap((item) => judgePool(item, observer)),
+    ...(await Promise.all([
+      ...dryRuns(asked, sightings, observer).map(async ({ api, at, send }) => tryCall(world, api, at, (ec2) => send(ec2, { DryRun: true }))),
+      ...holderPlaces(asked).flatMap((at) => Object.entries(HOLDER_LOOKS).map(async ([api, look]) => tryCall(world, api, at, look))),
+      askCloudFormation(world, request),
+    ])),
+  ].filter((finding) => finding !== undefined);
+  const texts = (is: Finding['is']) => [...new Set(findings.filter((finding) => finding.is === is).map(({ text }) => text))];
+  return { problems: texts('problem'), notes: texts('note'), mayPass: findings.every(({ is, mayPass }) => is === 'note' || mayPass) };
+}
+
+/** Whether a pool that the app does not make is there at all is what is to be found out. */
+function asUnknown(item: Item): Item {
+  return item.kind === 'addresses' ? item : { ...item, pool: { ...item.pool, known: item.pool.inApp } };
+}
+
+function judge(item: Item, sighting: Sighting | undefined): Finding[] {
+  const name = describeItem(item);
+  if (!sighting) return [];
+  if (sighting.is === 'unclear') return [problem(name, sighting.verdict)];
+  if (sighting.targets.length === 0) {
+    return item.kind === 'allocations' || item.kind === 'addresses' ? [{ is: 'note', text: `${name} does not exist`, mayPass: true }] : [];
+  }
+  return sighting.targets.flatMap((target) => (target.verdict && isFinal(target.verdict) ? [problem(target.name, target.verdict)] : []));
+}
+
+/** What the pool's scope does not allow. */
+function judgePool(item: Item, observer: Observer): Finding[] {
+  const pool = item.kind === 'addresses' ? undefined : observer.found(item.pool);
+  if (!pool) return [];
+  if (item.kind === 'deletePool' && item.cascade && !pool.canCascade) return [problem(describeItem(item), NO_CASCADE)];
+  if (item.kind === 'emptyPool' && item.stopMonitoring && !pool.isPrivate) return [problem(describeItem(item), PUBLIC_SCOPE)];
+  return [];
+}
+
+const PUBLIC_SCOPE = blocked('PublicScope', 'IPAM can stop monitoring resources only in a private scope', 'leave stopMonitoring out for this pool');
+
+function problem(name: string, verdict: Verdict): Finding {
+  const remedy = verdict.remedy === undefined ? '' : `; ${verdict.remedy}`;
+  return { is: 'problem', text: `${name}: ${verdict.code}: ${shorten(verdict.message)}${remedy}.`, mayPass: mayPass(verdict) };
+}
+
+/** A permission may be on its way, and EC2 may be busy; what is blocked stays so. */
+function mayPass({ meaning, obstacle }: Verdict): boolean {
+  return obstacle === 'permission' || meaning === 'retry' || meaning === 'throttled';
+}
+
+function isFinal({ meaning }: Verdict): boolean {
+  return meaning === 'blocked' || meaning === 'fatal';
+}
+
+/** One call for each API, Region and pool: of what is there, or of what is listed. */
+function dryRuns(items: readonly Item[], sightings: ReadonlyMap<Item, Sighting>, observer: Observer): MutatingCall[] {
+  const calls = new Map<string, MutatingCall>();
+  for (const item of items) {
+    const sighting = sightings.get(item);
+    const seen = sighting?.is === 'seen' ? sighting.targets.flatMap(({ step }) => (step ? [step] : [])) : [];
+    const place = item.kind === 'addresses' ? '' : keyOf(item.pool);
+    for (const call of [...seen, ...stepsFor(item, observer)].flatMap(callsWithOptions)) {
+      const key = `${call.api} ${call.at.region} ${call.at.roleArn ?? ''} ${place}`;
+      if (!calls.has(key)) calls.set(key, call);
+    }
+  }
+  return [...calls.values()];
+}
+
+function callsWithOptions(step: Step): readonly MutatingCall[] {
+  const reset = step.do === 'releaseAddress' && step.resetReverseDns ? [resetReverseDns(step.at, step.allocationId)] : [];
+  return [...callsOf(step), ...reset];
+}
+
+/** Stands in for what is not there yet: EC2 asks for the permission first. */
+const ANY_CIDR = '10.0.0.0/24';
+const ANY_ALLOCATION = `ipam-pool-alloc-${'0'.repeat(32)}`;
+const ANY_VPC = `vpc-${'0'.repeat(17)}`;
+
+/** The steps that an item will need, whether anything is there yet or not. */
+function stepsFor(item: Item, observer: Observer): Step[] {
+  if (item.kind === 'addresses') {
+    const { at, allocationId, resetReverseDns: reset } = item;
+    if (allocationId === undefined) return [];
+    return [{ do: 'releaseAddress', at, allocationId, associationId: undefined, networkBorderGroup: undefined, resetReverseDns: reset }];
+  }
+  const pool = observer.found(item.pool);
+  if (!pool) return [];
+  const { poolId, locale, home, scopeId } = pool;
+  switch (item.kind) {
+    case 'allocations': {
+      const { cidr = ANY_CIDR, allocationId = ANY_ALLOCATION } = item;
+      return [{ do: 'releaseAllocation', at: locale, poolId, cidr, allocationId }];
+    }
+    case 'emptyPool': {
+      const resource = { resourceId: ANY_VPC, resourceCidr: ANY_CIDR, resourceRegion: locale.region, scopeId };
+      return item.stopMonitoring ? [{ do: 'stopMonitoring', at: home, ...resource }] : [];
+    }
+    case 'deletePool': {
+      const { cascade } = item;
+      return [
+        { do: 'deletePool', at: home, poolId, cascade },
+        ...(cascade ? [] : [{ do: 'deprovisionCidr' as const, at: home, poolId, cidr: ANY_CIDR }]),
+      ];
+    }
+  }
+}
+
+/** A problem only if it is the permission: whatever else EC2 says, say that something does not exist, it was allowed to be asked. */
+async function tryCall(world: World, api: string, at: Location, send: (ec2: EC2Client) => Promise<unknown>): Promise<Finding | undefined> {
+  try {
+    await send(world.ec2(at));
+    return undefined;
+  } catch (error) {
+    const verdict = understand(error);
+    return verdict.obstacle === 'permission' ? problem(`${api} in ${at.region}`, verdict) : undefined;
+  }
+}
+
+/** Where the resources behind allocations will be looked for. */
+function holderPlaces(items: readonly Item[]): Location[] {
+  const pools = items.filter((item) => item.kind === 'emptyPool' || item.kind === 'deletePool').map(({ pool }) => pool);
+  return [...new Map(pools.map((pool) => [`${pool.region} ${pool.roleArn ?? ''}`, pool])).values()];
+}
+
+/** Without an answer to these two nothing is ever released. */
+async function askCloudFormation(
+  world: World,
+  { StackId, LogicalResourceId }: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'LogicalResourceId'>,
+): Promise<Finding | undefined> {
+  try {
+    await world.cloudFormation.send(new DescribeStacksCommand({ StackName: StackId }));
+    await world.cloudFormation.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }));
+    return undefined;
+  } catch (error) {
+    return problem('CloudFormation', understand(error));
+  }
+}

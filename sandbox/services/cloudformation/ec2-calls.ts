@@ -76,7 +76,8 @@ export async function ifFound<T>(call: Promise<T>): Promise<T | undefined> {
 
 function isNotFound(error: unknown): boolean {
   if (!(error instanceof AwsError)) return false;
-  return error.code.endsWith('.NotFound') || (error.code === 'InvalidParameterCombination' && error.message.includes('No allocation found'));
+  // A NAT gateway's code has no full stop: NatGatewayNotFound.
+  return error.code.endsWith('NotFound') || (error.code === 'InvalidParameterCombination' && error.message.includes('No allocation found'));
 }
 
 export function isCode(error: unknown, code: string): boolean {

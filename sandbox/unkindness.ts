@@ -31,6 +31,11 @@ export interface Unkindness {
   readonly poolCidrTransition: Range;
   /** How long `create-in-progress`, `modify-in-progress` and `delete-in-progress` of an IPAM and its pools last. */
   readonly ipamTransition: Range;
+  /**
+   * How long a change of a role's policies takes to be in effect everywhere.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+   */
+  readonly iamPropagation: Range;
   /** How long EC2 takes to answer a call. */
   readonly latency: Range;
   /** How long Lambda waits before it calls a function again after an error. */
@@ -61,6 +66,7 @@ export const AS_DOCUMENTED: Unkindness = {
   natGatewayDeletion: { min: 45 * SECOND, max: 90 * SECOND },
   poolCidrTransition: { min: 5 * SECOND, max: 30 * SECOND },
   ipamTransition: { min: 2 * SECOND, max: 10 * SECOND },
+  iamPropagation: { min: 2 * SECOND, max: 10 * SECOND },
   latency: { min: 20, max: 120 },
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
   lambdaDeliveries: 1,
@@ -75,6 +81,7 @@ export const KIND: Unkindness = {
   natGatewayDeletion: NONE,
   poolCidrTransition: NONE,
   ipamTransition: NONE,
+  iamPropagation: NONE,
   latency: NONE,
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
   lambdaDeliveries: 1,

@@ -15,7 +15,7 @@ A local AWS endpoint for the CDK CLI, the AWS CLI and the AWS SDKs. It listens o
 Everything that AWS is unkind about is on, as strong as documented. To change that:
 
   --no-throttling        EC2 never answers RequestLimitExceeded
-  --no-lag               lists, IPAM and logs show at once what was written
+  --no-lag               lists, IPAM, IAM and logs show at once what was written
   --ipam-lag-minutes N   how long IPAM takes to notice that a VPC, a subnet or an address is gone
   --deliveries N         deliver each event to a function N times at once (default: 1)
 `;
@@ -47,7 +47,7 @@ export function readOptions(args: readonly string[]): CommandOptions {
   }
   const unkindness: Partial<Unkindness> = {
     ...(values['no-throttling'] && { throttling: 'off' }),
-    ...(values['no-lag'] && { listLag: KIND.listLag, ipamLag: KIND.ipamLag, logLag: KIND.logLag }),
+    ...(values['no-lag'] && { listLag: KIND.listLag, ipamLag: KIND.ipamLag, logLag: KIND.logLag, iamPropagation: KIND.iamPropagation }),
     ...ipamLag(number('ipam-lag-minutes', values['ipam-lag-minutes'], { atLeast: 0 })),
     lambdaDeliveries: number('deliveries', values.deliveries, { atLeast: 1, atMost: 10, whole: true }) ?? AS_DOCUMENTED.lambdaDeliveries,
   };

@@ -29,8 +29,17 @@ export interface Role {
   permissionsBoundary?: string;
   description?: string;
   tags: Readonly<Record<string, string>>;
-  readonly inlinePolicies: Map<string, PolicyDocument>;
+  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>;
 }
+
+/** What a role's policies are from a time on. */
+interface PoliciesInEffect {
+  readonly from: number;
+  readonly policies: readonly PolicyDocument[];
+}
+
+/** All inline policies of a role together; IAM does not count white space. */
+const MOST_CHARACTERS = 10_240;
 
 /** The roles of an account. */
 export function roles(world: World, account: string): Roles {
@@ -39,6 +48,8 @@ export function roles(world: World, account: string): Roles {
 
 export class Roles {
   readonly #roles = new Map<string, Role>();
+  /** By role, oldest first. */
+  readonly #inEffect = new WeakMap<Role, readonly PoliciesInEffect[]>();
 
   constructor(
     private readonly world: World,
@@ -68,9 +79,10 @@ export class Roles {
       permissionsBoundary: input.permissionsBoundary,
       description: input.description,
       tags: input.tags ?? {},
-      inlinePolicies: new Map((input.policies ?? []).map(({ policyName, policyDocument }) => [policyName, policyDocument])),
+      inlinePolicies: checkedPolicies(roleName, (input.policies ?? []).map(({ policyName, policyDocument }) => [policyName, policyDocument])),
     };
     this.#roles.set(roleName, role);
+    this.#propagate(role);
     return role;
   }
 
@@ -94,7 +106,9 @@ export class Roles {
     roleName: string,
     change: Partial<Pick<Role, 'assumeRolePolicyDocument' | 'managedPolicyArns' | 'permissionsBoundary' | 'description' | 'tags'>>,
   ): Role {
-    return Object.assign(this.get(roleName), change);
+    const role = Object.assign(this.get(roleName), change);
+    this.#propagate(role);
+    return role;
   }
 
   /** Refused while the role has policies, as IAM refuses it. */
@@ -106,13 +120,14 @@ export class Roles {
   }
 
   putPolicy(roleName: string, policyName: string, document: PolicyDocument): void {
-    this.get(roleName).inlinePolicies.set(policyName, document);
+    const role = this.get(roleName);
+    this.#setPolicies(role, checkedPolicies(roleName, [...role.inlinePolicies, [policyName, document]]));
   }
 
   deletePolicy(roleName: string, policyName: string): void {
-    if (!this.get(roleName).inlinePolicies.delete(policyName)) {
-      throw new AwsError('NoSuchEntity', `The role policy with name ${policyName} cannot be found.`, 404);
-    }
+    const role = this.get(roleName);
+    if (!role.inlinePolicies.has(policyName)) throw new AwsError('NoSuchEntity', `The role policy with name ${policyName} cannot be found.`, 404);
+    this.#setPolicies(role, new Map([...role.inlinePolicies].filter(([name]) => name !== policyName)));
   }
 
   /** Everything that grants the role something, inline and managed. */
@@ -121,15 +136,37 @@ export class Roles {
     return [...inlinePolicies.values(), ...managedPolicyArns.map(managedPolicy)];
   }
 
+  #setPolicies(role: Role, inlinePolicies: ReadonlyMap<string, PolicyDocument>): void {
+    this.#propagate(Object.assign(role, { inlinePolicies }));
+  }
+
+  /** What was written is in effect only after a while. */
+  #propagate(role: Role): void {
+    const { clock, random, unkindness } = this.world;
+    const from = clock.now() + random.between(unkindness.iamPropagation.min, unkindness.iamPropagation.max);
+    this.#inEffect.set(role, [...(this.#inEffect.get(role) ?? []), { from, policies: this.policiesOf(role.roleName) }]);
+  }
+
+  #policiesInEffect(role: Role): readonly PolicyDocument[] {
+    const now = this.world.clock.now();
+    return this.#inEffect.get(role)?.findLast(({ from }) => from <= now)?.policies ?? [];
+  }
+
   /** Who calls with a role's temporary credentials. Its policies are looked up at each call; a deleted role may do nothing. */
   session(roleName: string, sessionName: string): Principal {
     const { roleId, arn } = this.get(roleName);
-    const existing = () => (this.find(roleName)?.roleId === roleId ? this.find(roleName) : undefined);
+    const existing = () => {
+      const role = this.find(roleName);
+      return role?.roleId === roleId ? role : undefined;
+    };
     return {
       account: this.account,
       arn: `${arn.replace(':iam::', ':sts::').replace(/:role\/.*$/, ':assumed-role/')}${roleName}/${sessionName}`,
       userId: `${roleId}:${sessionName}`,
-      policies: () => (existing() ? this.policiesOf(roleName) : []),
+      policies: () => {
+        const role = existing();
+        return role ? this.#policiesInEffect(role) : [];
+      },
       permissionsBoundary: () => {
         const boundary = existing()?.permissionsBoundary;
         return boundary === undefined ? undefined : [managedPolicy(boundary)];
@@ -141,4 +178,11 @@ export class Roles {
 /** The role's name in its ARN. */
 export function roleNameOf(roleArn: string): string {
   return roleArn.slice(roleArn.lastIndexOf('/') + 1);
+}
+
+function checkedPolicies(roleName: string, policies: readonly (readonly [string, PolicyDocument])[]): ReadonlyMap<string, PolicyDocument> {
+  const inline = new Map(policies);
+  const size = [...inline.values()].reduce((sum, document) => sum + JSON.stringify(document).length, 0);
+  if (size > MOST_CHARACTERS) throw new AwsError('LimitExceeded', `Maximum policy size of ${MOST_CHARACTERS} bytes exceeded for role ${roleName}`, 409);
+  return inline;
 }

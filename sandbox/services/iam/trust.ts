@@ -1,13 +1,20 @@
+import { judgeConditions, type RequestContext } from './conditions';
 import type { PolicyDocument, PolicyStatement } from './policy-document';
 import { matchesWildcard } from './wildcard';
 
 /** Who wants to become a role: an AWS service, or a principal of an account. */
 export type Assumer = { readonly service: string } | { readonly arn: string; readonly account: string };
 
-/** Whether a role's trust policy lets someone assume it. Conditions are not looked at: what the role may do is. */
-export function trusts(trustPolicy: PolicyDocument, assumer: Assumer): boolean {
-  const statements = [trustPolicy.Statement].flat().filter((statement) => names(statement, assumer));
+/** Whether a role's trust policy lets someone assume it. What conditions ask of an AWS service is taken for given. */
+export function trusts(trustPolicy: PolicyDocument, assumer: Assumer, context: RequestContext = {}): boolean {
+  const statements = [trustPolicy.Statement]
+    .flat()
+    .filter((statement) => names(statement, assumer) && ('service' in assumer || judgeConditions(statement.Condition, { ...principalContext(assumer), ...context }) === 'met'));
   return statements.some(({ Effect }) => Effect === 'Allow') && !statements.some(({ Effect }) => Effect === 'Deny');
+}
+
+function principalContext({ arn, account }: { readonly arn: string; readonly account: string }): RequestContext {
+  return { 'aws:PrincipalArn': roleOf(arn), 'aws:PrincipalAccount': account };
 }
 
 function names({ Action = [], Principal }: PolicyStatement, assumer: Assumer): boolean {

@@ -29,7 +29,7 @@ describe('STS', () => {
     await expect(sts.send(new GetCallerIdentityCommand())).resolves.toMatchObject({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/administrator` });
   });
 
-  it('lets a role that it does not know, of any account, do everything there', async () => {
+  it('lets the roles of a bootstrapped account, whichever, do everything there', async () => {
     const assumed = await assume(`arn:aws:iam::${OTHER_ACCOUNT}:role/cdk-hnb659fds-deploy-role-${OTHER_ACCOUNT}-${region}`);
     const config = credentialsOf(assumed);
     await expect(new STSClient(config).send(new GetCallerIdentityCommand())).resolves.toMatchObject({
@@ -42,7 +42,7 @@ describe('STS', () => {
 
   it('gives credentials that expire in the sandbox’s time, an hour from its now', async () => {
     const now = sandbox.world.clock.now();
-    const { Credentials } = await assume(`arn:aws:iam::${ACCOUNT}:role/any`);
+    const { Credentials } = await assume(`arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-file-publishing-role-${ACCOUNT}-${region}`);
     const lifetime = (Credentials?.Expiration?.getTime() ?? 0) - now;
     expect(lifetime).toBeGreaterThan(59 * 60 * 1000);
     expect(lifetime).toBeLessThan(70 * 60 * 1000);
@@ -58,6 +58,50 @@ describe('STS', () => {
       name: 'AccessDenied',
       message: expect.stringContaining('because no identity-based policy allows the ssm:GetParameter action') as string,
     });
+  });
+
+  it('refuses a role that does not exist', async () => {
+    await expect(assume(`arn:aws:iam::${OTHER_ACCOUNT}:role/Releaser`)).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('lets a role of another account be assumed by who may, and whom it trusts', async () => {
+    const releaser = roles(sandbox.world, OTHER_ACCOUNT).create({
+      roleName: 'NetworkReleaser',
+      path: '/network/',
+      assumeRolePolicyDocument: {
+        Statement: {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Function` },
+          Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } },
+        },
+      },
+    });
+    const own = roles(sandbox.world, ACCOUNT);
+    const trusted = { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } } } as const;
+    const stsOf = async (roleName: string) => new STSClient(credentialsOf(await assume(own.create({ roleName, assumeRolePolicyDocument: trusted }).arn)));
+    const refused = { name: 'AccessDenied', message: expect.stringContaining(`is not authorized to perform: sts:AssumeRole on resource: ${releaser.arn}`) as string };
+    const assumeReleaser = new AssumeRoleCommand({ RoleArn: releaser.arn, RoleSessionName: 'release' });
+
+    const [asFunction, asAnother] = [await stsOf('Function'), await stsOf('Another')];
+    await expect(asFunction.send(assumeReleaser)).rejects.toMatchObject(refused);
+    for (const roleName of ['Function', 'Another']) {
+      own.putPolicy(roleName, 'assume', { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: releaser.arn } });
+    }
+    await sandbox.world.clock.sleep(10_000);
+    await expect(asAnother.send(assumeReleaser)).rejects.toMatchObject(refused);
+    expect((await asFunction.send(assumeReleaser)).AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/NetworkReleaser/release`);
+  });
+
+  it('refuses a role that asks for an external id that is not given', async () => {
+    const { arn } = roles(sandbox.world, ACCOUNT).create({
+      roleName: 'ForPartners',
+      assumeRolePolicyDocument: {
+        Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: ACCOUNT }, Condition: { StringEquals: { 'sts:ExternalId': 'shared' } } },
+      },
+    });
+    await expect(assume(arn)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'session', ExternalId: 'shared' }));
   });
 
   it('refuses a role that does not trust the caller', async () => {

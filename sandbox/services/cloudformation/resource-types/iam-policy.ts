@@ -51,5 +51,7 @@ function attach(all: Roles, { PolicyName, PolicyDocument, Roles: names = [] }: P
 }
 
 function detach(all: Roles, { PolicyName, Roles: names = [] }: PolicyProperties): void {
-  for (const roleName of names) all.find(roleName)?.inlinePolicies.delete(PolicyName);
+  for (const roleName of names) {
+    if (all.find(roleName)?.inlinePolicies.has(PolicyName)) all.deletePolicy(roleName, PolicyName);
+  }
 }

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../aws-error';
 import type { PolicyDocument } from '../../iam/policy-document';
-import { roles, type Role } from '../../iam/roles';
+import { roles, type Role, type Roles } from '../../iam/roles';
 import { generatedName } from '../generated-name';
 import type { Properties, ResourceState } from '../resource-type';
 import { serviceResourceType } from '../service-resource-type';
@@ -36,8 +36,9 @@ export const iamRole = serviceResourceType('Iam', {
     const { AssumeRolePolicyDocument, Policies = [], ...rest } = read(properties);
     const all = roles(world, account);
     const role = all.update(physicalId, { assumeRolePolicyDocument: AssumeRolePolicyDocument, ...changeable(rest) });
-    for (const { PolicyName } of read(old).Policies ?? []) role.inlinePolicies.delete(PolicyName);
     for (const { PolicyName, PolicyDocument } of Policies) all.putPolicy(physicalId, PolicyName, PolicyDocument);
+    const kept = new Set(Policies.map(({ PolicyName }) => PolicyName));
+    removePolicies(all, role, (read(old).Policies ?? []).filter(({ PolicyName }) => !kept.has(PolicyName)));
     return Promise.resolve(stateOf(role));
   },
 
@@ -46,7 +47,7 @@ export const iamRole = serviceResourceType('Iam', {
     const all = roles(world, account);
     const role = all.find(physicalId);
     if (!role) return Promise.resolve();
-    for (const { PolicyName } of read(properties).Policies ?? []) role.inlinePolicies.delete(PolicyName);
+    removePolicies(all, role, read(properties).Policies ?? []);
     all.update(physicalId, { managedPolicyArns: [] });
     all.delete(physicalId);
     return Promise.resolve();
@@ -58,6 +59,10 @@ function read(properties: Properties): RoleProperties {
     throw new AwsError('ValidationError', '#: required key [AssumeRolePolicyDocument] not found');
   }
   return properties as unknown as RoleProperties;
+}
+
+function removePolicies(all: Roles, { roleName, inlinePolicies }: Role, policies: NonNullable<RoleProperties['Policies']>): void {
+  for (const { PolicyName } of policies.filter((policy) => inlinePolicies.has(policy.PolicyName))) all.deletePolicy(roleName, PolicyName);
 }
 
 function changeable({ ManagedPolicyArns, PermissionsBoundary, Description, Tags = [] }: Omit<RoleProperties, 'AssumeRolePolicyDocument'>) {

@@ -4,15 +4,16 @@ import { AwsError } from '../../../aws-error';
 import { issueCredentials } from '../../../credentials';
 import { PARTITION, type Principal } from '../../../principal';
 import { authorize } from '../../iam/authorize';
+import type { RequestContext } from '../../iam/conditions';
 import { roleNameOf, roles } from '../../iam/roles';
 import { trusts } from '../../iam/trust';
 
 const DEFAULT_DURATION_SECONDS = 3600;
 
 export function AssumeRole(input: AssumeRoleRequest, call: CallContext): AssumeRoleResponse {
-  const { RoleArn = '', RoleSessionName = '', DurationSeconds = DEFAULT_DURATION_SECONDS } = input;
+  const { RoleArn = '', DurationSeconds = DEFAULT_DURATION_SECONDS } = input;
   authorize(call, RoleArn);
-  const principal = sessionOf(RoleArn, RoleSessionName, call);
+  const principal = sessionOf(input, call);
   const credentials = issueCredentials(call.world, principal, DurationSeconds * 1000);
   return {
     Credentials: {
@@ -25,17 +26,22 @@ export function AssumeRole(input: AssumeRoleRequest, call: CallContext): AssumeR
   };
 }
 
-/** A role that the sandbox does not know, such as the CDK's bootstrap roles, acts as an administrator of its account. */
-function sessionOf(roleArn: string, sessionName: string, { world, caller }: CallContext): Principal {
+/** The roles that `cdk bootstrap` makes are in every account, and each acts as an administrator of its account. */
+const BOOTSTRAP_ROLE = /^cdk-[a-z0-9]+-[a-z-]+-role-/;
+
+/** Who the role's credentials are. Needs both: the caller's policies allow it, and the role trusts the caller. */
+function sessionOf({ RoleArn: roleArn = '', RoleSessionName: sessionName = '', ExternalId }: AssumeRoleRequest, { world, caller }: CallContext): Principal {
   const account = /^arn:[^:]+:iam::(\d{12}):role\/.+$/.exec(roleArn)?.[1];
   if (account === undefined) throw new AwsError('ValidationError', `${roleArn} is invalid`);
   const roleName = roleNameOf(roleArn);
-  const role = roles(world, account).find(roleName);
-  if (!role) {
+  const found = roles(world, account).find(roleName);
+  const role = found?.arn === roleArn ? found : undefined;
+  if (!role && BOOTSTRAP_ROLE.test(roleName)) {
     const roleId = `AROA${world.random.hex(17).toUpperCase()}`;
     return { account, arn: `arn:${PARTITION}:sts::${account}:assumed-role/${roleName}/${sessionName}`, userId: `${roleId}:${sessionName}` };
   }
-  if (!trusts(role.assumeRolePolicyDocument, caller)) {
+  const context: RequestContext = ExternalId === undefined ? {} : { 'sts:ExternalId': ExternalId };
+  if (!role || !trusts(role.assumeRolePolicyDocument, caller, context)) {
     throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, 403);
   }
   return roles(world, account).session(roleName, sessionName);

@@ -8,9 +8,9 @@ import { poolInLocale } from '../ipam/pools';
 import { checkId, IPAM_POOL_ALLOCATION } from '../resource-ids';
 import { ec2State } from '../state';
 
-/** Pool, CIDR and allocation must all match; only manual allocations are released. */
+/** Pool, CIDR and allocation must all match; only manual allocations are released, and who shares the pool releases its own only. */
 export function releaseIpamPoolAllocation(input: ReleaseIpamPoolAllocationRequest, call: CallContext): ReleaseIpamPoolAllocationResult {
-  const { world } = call;
+  const { world, caller } = call;
   const { IpamPoolId = '', IpamPoolAllocationId: id = '', Cidr = '' } = input;
   checkId(IPAM_POOL_ALLOCATION, id);
   const cidr = formatCidr(parseCidr(Cidr, 'cidr'));
@@ -22,6 +22,9 @@ export function releaseIpamPoolAllocation(input: ReleaseIpamPoolAllocationReques
   }
   if (allocation.resourceType !== 'custom') {
     throw new AwsError('OperationNotPermitted', `The allocation ${id} belongs to a resource of type ${allocation.resourceType}. Only manual allocations can be released.`);
+  }
+  if (pool.account !== caller.account && allocation.owner !== caller.account) {
+    throw new AwsError('OperationNotPermitted', `The allocation ${id} was made by another account.`);
   }
   removeAllocation(world, allocation);
   return { Success: true };

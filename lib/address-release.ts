@@ -1,22 +1,63 @@
-import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import {
-  ANSWER_MARGIN_SECONDS,
-  MAX_TIMEOUT_SECONDS,
-  RESOURCE_TYPE,
-  type AddressReleaseProperties,
-  type ElasticIpProperties,
-  type IpamAllocationProperties,
-} from './contract';
+import type { CfnResource} from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack, type RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, type IConstruct } from 'constructs';
+import { ANSWER_MARGIN_SECONDS, MAX_TIMEOUT_SECONDS, METRICS, METRIC_DIMENSIONS, METRIC_NAMESPACE, RESOURCE_TYPE } from './contract';
 import type { ElasticIp } from './elastic-ip';
 import type { IpamAllocation } from './ipam-allocation';
-import { ProvisionedCidrs, resourceOf } from './pool-reference';
+import { requireTimeout, requireValid } from './listed';
+import type { PoolToDelete, PoolToEmpty } from './pools';
+import { Preflight } from './preflight';
+import { addressReleaseProperties, eventProblems } from './properties';
 import { ReleaseFunction } from './release-function';
+import type { ReleaseOn } from './release-on';
+import { ReleaseOrder } from './release-order';
 
 /**
- * What is released when the stack is deleted, and how long that may take.
+ * How things are released, whatever they are.
  */
-export interface AddressReleaseProps {
+export interface ReleaseOptions {
+  /**
+   * How long after the start of its deletion the resource may keep trying, in whole seconds, from 1 to 45 minutes.
+   * Then the deletion fails and says what is left; nothing is lost, and the stack can be deleted again.
+   *
+   * The upper limit is what three invocations of a Lambda function can work: the first and its two retries.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   * @default Duration.minutes(45)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * When to release besides the deletion of the stack. That of a nested stack counts, too, if the AddressRelease is in it.
+   *
+   * @default - only when the stack is deleted
+   */
+  readonly releaseOn?: ReleaseOn[];
+
+  /**
+   * What a deployment does when it finds what would stop the release later.
+   *
+   * @default Preflight.FAIL
+   */
+  readonly preflight?: Preflight;
+
+  /**
+   * The role of the function, which `lambda.amazonaws.com` has to be allowed to assume. What the lists need is added to it, unless it takes no
+   * policies (`role.withoutPolicyUpdates()`). All AddressReleases of a stack share a function, so it has to be the same for all of them.
+   *
+   * @default - a role that may do what the lists need
+   */
+  readonly role?: iam.IRole;
+}
+
+/**
+ * What is released when the stack is deleted, and how.
+ */
+export interface AddressReleaseProps extends ReleaseOptions {
   /**
    * The manual allocations to release, of any number of IPAM pools.
    *
@@ -32,39 +73,51 @@ export interface AddressReleaseProps {
   readonly elasticIps?: ElasticIp[];
 
   /**
-   * How long after the start of its deletion the resource may keep trying, in whole seconds, from 1 to 45 minutes.
-   * Then the deletion fails and says what is left; nothing is lost, and the stack can be deleted again.
+   * The pools whose deletion is held until nothing is left in them, also what only IPAM can release, which may lag behind the deletion of
+   * a VPC by half an hour. If the resource behind an allocation still exists, the deletion fails at once and names it. Manual allocations are
+   * waited for, too; `IpamAllocation.allManual(pool)` releases them.
    *
-   * The upper limit is what three invocations of a Lambda function can work: the first and its two retries.
-   *
-   * @default Duration.minutes(45)
+   * @default - nobody waits
    */
-  readonly timeout?: Duration;
+  readonly emptyPools?: PoolToEmpty[];
+
+  /**
+   * The pools to delete, with their CIDRs, which CloudFormation does not own.
+   *
+   * @default - no pool is deleted
+   */
+  readonly deletePools?: PoolToDelete[];
+
+  /**
+   * A role to assume for everything that does not name its own, in the account that owns what is listed. Its trust policy has to name the
+   * role of the function (`AddressRelease.role`), and its permissions have to allow what that role is else allowed itself.
+   *
+   * @default - the function's own role
+   */
+  readonly assumeRole?: iam.IRoleRef;
 }
 
 /**
- * Releases the listed IPAM pool allocations and Elastic IPs when the stack is deleted, before the pool is removed.
+ * Releases the listed IPAM pool allocations and Elastic IPs, empties and deletes the listed pools, when the stack is deleted.
  *
- * Nothing is released when the construct is removed from the template, when it is replaced, when its properties
+ * Unless `releaseOn` says so, nothing is released when the construct is removed from the template, when it is replaced, when its properties
  * change, or when the creation of the stack is rolled back: only when the stack itself is being deleted.
+ *
+ * Resources of the stack (and of its nested stacks) that refer to a listed pool or use a listed address are deleted before the release runs;
+ * the pools and their `AWS::EC2::IPAMPoolCidr` resources after it. The synthesis finds them by the references in the template, and fails if
+ * a resource would have to be deleted both before and after the release. For what it cannot see there is `releaseAfter`.
  *
  * A stack pays for the first one with four resources (function, role, log group, custom resource), and for each further
  * one with one.
  *
- * Throws when nothing is listed, when something is listed twice, or when the time-out is out of range.
+ * Throws when nothing is listed, when something is listed twice or in contradiction, when a pool to delete belongs to the app, when
+ * another AddressRelease of the stack has another `role`, or when the time-out is out of range.
  *
  * @example
- * const pool = ec2.CfnIPAMPool.fromIpamPoolId(this, 'Pool', 'ipam-pool-0ec3f7cf1ae3aba60');
- *
  * new AddressRelease(this, 'AddressRelease', {
- *   ipamAllocations: [
- *     IpamAllocation.fromAttributes({
- *       pool,
- *       cidr: '10.0.0.0/23',
- *       allocationId: 'ipam-pool-alloc-0e66a1f730da54791b99465b79e7d1e89',
- *     }),
- *   ],
+ *   ipamAllocations: [IpamAllocation.allManual(pool)],
  *   elasticIps: [ElasticIp.fromAllocationId('eipalloc-64d5890a')],
+ *   emptyPools: [{ pool }],
  * });
  */
 export class AddressRelease extends Construct {
@@ -73,82 +126,133 @@ export class AddressRelease extends Construct {
    */
   public readonly customResource: CustomResource;
 
+  /**
+   * The function that releases, one for all AddressReleases of the stack. Its code is bundled into the package.
+   */
+  public readonly handlerFunction: lambda.IFunction;
+
+  /**
+   * The role of the function: the one that was given, or one that may do what the lists need. Roles to assume have to trust it.
+   */
+  public readonly role: iam.IRole;
+
+  /**
+   * The log group of the function. It goes with the stack and keeps its events for a month; `CustomResourceConfig.of(...)` changes both.
+   */
+  public readonly logGroup: logs.ILogGroup;
+
+  readonly #after: IConstruct[] = [];
+
   constructor(scope: Construct, id: string, props: AddressReleaseProps) {
     super(scope, id);
-    const { ipamAllocations = [], elasticIps = [], timeout = Duration.seconds(MAX_TIMEOUT_SECONDS) } = props;
-    requireSomething(ipamAllocations, elasticIps);
-    requireNoDuplicates(ipamAllocations, elasticIps);
-    const timeoutSeconds = requireTimeout(timeout);
+    const { ipamAllocations = [], elasticIps = [], emptyPools = [], deletePools = [], releaseOn = [], preflight = Preflight.FAIL } = props;
+    const listed = { ipamAllocations, elasticIps, emptyPools, deletePools, releaseOn, assumeRole: props.assumeRole };
+    requireValid(listed);
+    const timeoutSeconds = requireTimeout(props.timeout ?? Duration.seconds(MAX_TIMEOUT_SECONDS));
 
-    const releaseFunction = ReleaseFunction.of(Stack.of(this));
-    for (const allocation of ipamAllocations) releaseFunction.allowRelease(allocation);
-    for (const elasticIp of elasticIps) releaseFunction.allowReleaseAddress(elasticIp);
+    const releaseFunction = ReleaseFunction.of(this, props.role);
+    releaseFunction.allow(this, listed);
+    this.handlerFunction = releaseFunction.function;
+    this.role = releaseFunction.role;
+    this.logGroup = releaseFunction.logGroup;
 
-    const properties: AddressReleaseProperties = {
-      ContractVersion: '1',
-      Timeout: String(timeoutSeconds),
-      IpamAllocations: ipamAllocations.map(allocationProperties),
-      ElasticIps: elasticIps.map(elasticIpProperties),
-    };
+    const properties = addressReleaseProperties({ ...listed, timeoutSeconds, preflight });
+    this.node.addValidation({ validate: () => eventProblems(Stack.of(this), properties) });
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
-      serviceToken: releaseFunction.function.functionArn,
+      serviceToken: this.handlerFunction.functionArn,
       serviceTimeout: Duration.seconds(timeoutSeconds + ANSWER_MARGIN_SECONDS),
       properties,
     });
-    for (const { pool } of ipamAllocations) {
-      const resource = resourceOf(pool);
-      if (resource && Stack.of(resource) === Stack.of(this)) this.customResource.node.addDependency(new ProvisionedCidrs(resource));
-    }
+    const idOf = ({ pool }: { readonly pool: IpamAllocation['pool'] }) => pool.ipamPoolRef.ipamPoolId;
+    const emptiedPoolIds = [...emptyPools, ...deletePools].map(idOf);
+    ReleaseOrder.add({
+      release: this,
+      customResource: this.#cfnResource,
+      releaseFunction,
+      poolIds: [...new Set([...emptiedPoolIds, ...ipamAllocations.map(idOf)])],
+      emptiedPoolIds,
+      addresses: elasticIps.flatMap(({ _choice }) => _choice.allocationId ?? _choice.publicIp ?? []),
+      after: this.#after,
+    });
   }
-}
 
-function allocationProperties({ pool, cidr, allocationId }: IpamAllocation): IpamAllocationProperties {
-  return {
-    PoolId: pool.ipamPoolRef.ipamPoolId,
-    Cidr: cidr,
-    AllocationId: allocationId,
-    PoolInApp: resourceOf(pool) ? 'true' : 'false',
-  };
-}
-
-function elasticIpProperties({ allocationId }: ElasticIp): ElasticIpProperties {
-  return { AllocationId: allocationId };
-}
-
-function requireSomething(ipamAllocations: IpamAllocation[], elasticIps: ElasticIp[]): void {
-  if (ipamAllocations.length + elasticIps.length === 0) {
-    throw new Error('AddressRelease: nothing is listed; name at least one of ipamAllocations and elasticIps, or leave the construct out');
+  /**
+   * Has these constructs deleted before the release runs. Only needed for what takes from a listed pool, or uses a listed address, without
+   * a reference to it in the template: what names a VPC finds in a lookup, addresses that are listed by tag, and the like.
+   *
+   * The synthesis fails if the release itself depends on one of them.
+   *
+   * @param constructs all resources in them are deleted first
+   *
+   * @example
+   * declare const cluster: Construct; // its nodes take addresses that have the tag
+   * const release = new AddressRelease(this, 'AddressRelease', { elasticIps: [ElasticIp.fromTag('cluster')] });
+   * release.releaseAfter(cluster);
+   */
+  public releaseAfter(...constructs: IConstruct[]): void {
+    this.#after.push(...constructs);
   }
-}
 
-function requireNoDuplicates(ipamAllocations: IpamAllocation[], elasticIps: ElasticIp[]): void {
-  const inPool = ({ pool }: IpamAllocation, value: string) => `${pool.ipamPoolRef.ipamPoolId} ${value}`;
-  requireUnique('ipamAllocations', 'allocationId', ipamAllocations, ({ allocationId }) => allocationId);
-  // A pool allocates a CIDR block once: if it is listed twice, one of the two ids is wrong.
-  requireUnique('ipamAllocations', 'pool and cidr', ipamAllocations, (allocation) => inPool(allocation, allocation.cidr));
-  requireUnique('elasticIps', 'allocationId', elasticIps, ({ allocationId }) => allocationId);
-}
-
-function requireUnique<T>(list: string, field: string, items: T[], keyOf: (item: T) => string): void {
-  const seen = new Map<string, number>();
-  items.forEach((item, index) => {
-    const key = keyOf(item);
-    const first = seen.get(key);
-    if (first !== undefined) {
-      const value = Token.isUnresolved(key) ? 'the same token' : JSON.stringify(key);
-      throw new Error(`AddressRelease: ${list}[${index}] has the same ${field} as ${list}[${first}], got ${value}; list it once`);
-    }
-    seen.set(key, index);
-  });
-}
-
-function requireTimeout(timeout: Duration): number {
-  const range = 'timeout must be whole seconds from 1 to 45 minutes (what a Lambda function and its two retries can work)';
-  if (timeout.isUnresolved()) throw new Error(`AddressRelease: ${range}, got a token; give a number that is known at synth`);
-  const seconds = timeout.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < 60 || seconds > MAX_TIMEOUT_SECONDS) {
-    throw new Error(`AddressRelease: ${range}, got ${timeout.toHumanString()}`);
+  /**
+   * With `RemovalPolicy.RETAIN` the custom resource is not deleted with the stack, so nothing is ever released.
+   *
+   * @param policy what happens to the custom resource when the stack is deleted
+   *
+   * @example
+   * declare const release: AddressRelease;
+   * release.applyRemovalPolicy(RemovalPolicy.RETAIN); // production keeps its addresses
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    this.customResource.applyRemovalPolicy(policy);
   }
-  return seconds;
+
+  /**
+   * How many of the listed things were released, each time the release ended.
+   *
+   * @param options what differs from the sum of five minutes
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricReleased(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.#metric(METRICS.released, { statistic: cloudwatch.Stats.SUM, unit: cloudwatch.Unit.COUNT, ...options });
+  }
+
+  /**
+   * How many of the listed things could not be released, each time the release ended.
+   *
+   * @param options what differs from the sum of five minutes
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricFailed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.#metric(METRICS.failed, { statistic: cloudwatch.Stats.SUM, unit: cloudwatch.Unit.COUNT, ...options });
+  }
+
+  /**
+   * How long the release took, in seconds, each time it ended.
+   *
+   * @param options what differs from the maximum of five minutes
+   *
+   * @default - maximum over 5 minutes
+   */
+  public metricDuration(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.#metric(METRICS.duration, { statistic: cloudwatch.Stats.MAXIMUM, unit: cloudwatch.Unit.SECONDS, ...options });
+  }
+
+  #metric(metricName: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap: {
+        [METRIC_DIMENSIONS.functionName]: this.handlerFunction.functionName,
+        [METRIC_DIMENSIONS.resource]: this.#cfnResource.logicalId,
+      },
+      ...options,
+    });
+  }
+
+  get #cfnResource(): CfnResource {
+    return this.customResource.node.defaultChild as CfnResource;
+  }
 }

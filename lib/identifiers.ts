@@ -27,27 +27,27 @@ export const checkElasticIpAllocationId: Check = shaped(
   'copy it from the AllocationId that DescribeAddresses shows',
 );
 
-export const checkRegion: Check = shaped(
-  /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
-  'an AWS Region such as us-east-1',
-  'for a Local Zone name the Region it belongs to',
-);
-
 export const checkRoleArn: Check = shaped(
   /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
   'the ARN of an IAM role (arn:aws:iam::111122223333:role/name)',
   'copy it from the role',
 );
 
-export const checkTagKey: Check = shaped(/^.{1,128}$/s, 'a tag key of 1 to 128 characters', 'copy it from the resource');
-
-export const checkTagValue: Check = shaped(/^.{0,256}$/s, 'a tag value of at most 256 characters', 'copy it from the resource');
-
-/** An IPv4 address in its usual spelling. */
+/** The address itself, as EC2 writes it: IPv4 only, since no Elastic IP is anything else. */
 export const checkPublicIp: Check = (value) =>
   typeof value === 'string' && isIPv4(value)
     ? undefined
     : `must be an IPv4 address such as 198.51.100.7, got ${quote(value)}; copy it from the PublicIp that DescribeAddresses shows`;
+
+export const checkRegion: Check = shaped(
+  /^[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/,
+  'the name of a Region (such as eu-central-1)',
+  'name the Region, not one of its zones',
+);
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+export const checkTagKey: Check = characters(1, 128);
+export const checkTagValue: Check = characters(0, 256);
 
 /** An IPv4 or IPv6 CIDR block whose host bits are zero, as IPAM requires. */
 export const checkCidr: Check = (value) => {
@@ -81,6 +81,15 @@ function networkOf(cidr: string): string | undefined {
 function shaped(pattern: RegExp, expected: string, remedy: string): Check {
   return (value) =>
     typeof value === 'string' && pattern.test(value) ? undefined : `must be ${expected}, got ${quote(value)}; ${remedy}`;
+}
+
+function characters(least: number, most: number): Check {
+  return (value) => {
+    // EC2 counts Unicode characters, not UTF-16 units.
+    const length = typeof value === 'string' ? Array.from(value).length : -1;
+    if (length >= least && length <= most) return undefined;
+    return `must have ${least} to ${most} characters, got ${length < 0 ? quote(value) : `${length}: ${quote(value)}`}; EC2 has no longer or shorter one`;
+  };
 }
 
 /** A value as a message shows it: short, whatever was given. */

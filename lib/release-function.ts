@@ -1,85 +1,160 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import {
+  CUSTOM_RESOURCE_RUNTIME_FAMILY,
+  CUSTOM_RESOURCE_SINGLETON,
+  CUSTOM_RESOURCE_SINGLETON_LOG_GROUP,
+} from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { INVOCATION_SECONDS } from './contract';
 import type { ElasticIp } from './elastic-ip';
-import type { IpamAllocation } from './ipam-allocation';
+import type { Listed } from './listed';
+import { Permissions, type Detail } from './permissions';
+import type { PoolToEmpty } from './pools';
+
+const DESCRIPTION = 'Releases the IPAM allocations and Elastic IPs that this stack lists';
 
 /**
  * The function behind every AddressRelease of a stack, its role and its log group. There is one of each in a stack:
  * what a further AddressRelease lists is added to the role.
  */
 export class ReleaseFunction extends Construct {
-  /** The one of the stack, made when it is first asked for. */
-  static of(stack: Stack): ReleaseFunction {
+  /** The one of the stack of this AddressRelease, made when it is first asked for. */
+  static of(release: Construct, role: iam.IRole | undefined): ReleaseFunction {
+    const stack = Stack.of(release);
     const id = 'Custom::AddressReleaseFunction';
-    return (stack.node.tryFindChild(id) as ReleaseFunction | undefined) ?? new ReleaseFunction(stack, id);
+    const existing = stack.node.tryFindChild(id) as ReleaseFunction | undefined;
+    if (!existing) return new ReleaseFunction(stack, id, release, role);
+    existing.#requireSameRole(release, role);
+    return existing;
   }
 
   readonly logGroup: logs.ILogGroup;
   readonly role: iam.IRole;
   readonly function: lambda.IFunction;
-  readonly #permissions = new iam.PolicyDocument();
-  readonly #statements = new Map<string, iam.PolicyStatement>();
+  readonly #permissions: Permissions;
+  #detail: Detail = 'by ARN';
 
-  private constructor(scope: Stack, id: string) {
+  private constructor(
+    scope: Stack,
+    id: string,
+    private readonly firstRelease: Construct,
+    private readonly givenRole: iam.IRole | undefined,
+  ) {
     super(scope, id);
-    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+    this.#permissions = new Permissions(scope);
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // The policy is inline: it takes no resource of its own. Without logs:CreateLogGroup a late line
-    // can't bring the log group back after the stack took it away.
-    this.role = new iam.Role(this, 'Role', {
-      description: 'Releases the IPAM allocations and Elastic IPs that this stack lists',
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { AddressRelease: this.#permissions },
-    });
-    this.#allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn);
-    this.#allow('WhyDeleted', ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], scope.stackId);
+    this.logGroup = logGroup;
+    // Without logs:CreateLogGroup a late line can't bring the log group back after the stack took it away.
+    this.#permissions.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    this.#permissions.allow('WhyDeleted', ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], scope.stackId);
+    this.role = givenRole ?? this.#ownRole();
+    const runtime = lambda.determineLatestNodeRuntime(this);
     this.function = new lambda.Function(this, 'Function', {
-      description: 'Releases the IPAM allocations and Elastic IPs that this stack lists, when the stack is deleted',
-      runtime: lambda.determineLatestNodeRuntime(this),
+      description: `${DESCRIPTION}, when the stack is deleted`,
+      runtime,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(join(__dirname, '..', 'lambda', 'dist')),
       memorySize: 256,
       timeout: Duration.seconds(INVOCATION_SECONDS),
       role: this.role,
-      logGroup: this.logGroup,
+      logGroup,
+    });
+    if (givenRole) this.#grantTo(givenRole);
+    // With these, CustomResourceConfig treats the function and its log group like those of the CDK's own custom resources.
+    this.function.node.addMetadata(CUSTOM_RESOURCE_SINGLETON, true);
+    this.function.node.addMetadata(CUSTOM_RESOURCE_RUNTIME_FAMILY, runtime.family);
+    logGroup.node.addMetadata(CUSTOM_RESOURCE_SINGLETON_LOG_GROUP, true);
+  }
+
+  /** Lets the function do what is listed. */
+  allow(release: Construct, { ipamAllocations, elasticIps, emptyPools, deletePools, assumeRole }: Listed): void {
+    const unlessAssumed = <T>(items: readonly T[], roleOf: (item: T) => iam.IRoleRef | undefined, allow: (item: T) => void) => {
+      for (const item of items) {
+        const role = roleOf(item) ?? assumeRole;
+        if (role) this.#permissions.allow('AssumeRoles', ['sts:AssumeRole'], role.roleRef.roleArn);
+        else allow(item);
+      }
+    };
+    unlessAssumed(ipamAllocations, ({ _location }) => _location.assumeRole, ({ pool }) => this.#allowReleaseFrom(pool));
+    unlessAssumed(elasticIps, ({ _options }) => _options.assumeRole, (elasticIp) => this.#allowRelease(elasticIp));
+    unlessAssumed(emptyPools, (pool) => pool.assumeRole, (pool) => this.#allowEmpty(pool));
+    unlessAssumed(deletePools, (pool) => pool.assumeRole, ({ pool }) => this.#allowDelete(pool));
+    this.#warnOfLessDetail(release);
+  }
+
+  #allowReleaseFrom(pool: ec2.IIPAMPoolRef): void {
+    this.#allowLookInto(pool);
+    this.#permissions.allowOnPool('ReleaseAllocations', ['ec2:ReleaseIpamPoolAllocation'], pool);
+  }
+
+  #allowRelease(elasticIp: ElasticIp): void {
+    this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
+    this.#permissions.allowRelease(elasticIp);
+  }
+
+  #allowEmpty({ pool, stopMonitoring }: PoolToEmpty): void {
+    this.#allowLookInto(pool);
+    // Whether what an allocation stands for is still there. None of these has resource-level permission.
+    this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
+    this.#permissions.allow('DescribeResources', ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], '*');
+    if (stopMonitoring) {
+      const anyScope = Stack.of(this).formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-scope', resourceName: '*' });
+      this.#permissions.allow('StopMonitoring', ['ec2:ModifyIpamResourceCidr'], anyScope);
+    }
+  }
+
+  #allowDelete(pool: ec2.IIPAMPoolRef): void {
+    this.#allowLookInto(pool);
+    this.#permissions.allowOnPool('DeletePools', ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
+  }
+
+  #allowLookInto(pool: ec2.IIPAMPoolRef): void {
+    this.#permissions.allow('DescribePools', ['ec2:DescribeIpamPools'], '*');
+    this.#permissions.allowOnPool('ListAllocations', ['ec2:GetIpamPoolAllocations'], pool);
+  }
+
+  #ownRole(): iam.Role {
+    return new iam.Role(this, 'Role', {
+      description: DESCRIPTION,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      // An inline policy takes no resource of its own.
+      inlinePolicies: { AddressRelease: this.#permissions },
     });
   }
 
-  /** Lets the function look for this allocation and release it. */
-  allowRelease({ pool }: IpamAllocation): void {
-    // DescribeIpamPools and DescribeAddresses have no resource-level permission.
-    this.#allow('DescribePools', ['ec2:DescribeIpamPools'], '*');
-    this.#allow(
-      'ReleaseAllocations',
-      ['ec2:GetIpamPoolAllocations', 'ec2:ReleaseIpamPoolAllocation'],
-      ec2.CfnIPAMPool.arnForIPAMPool(pool),
+  #grantTo(role: iam.IRole): void {
+    const policy = new iam.Policy(this, 'Policy', { document: this.#permissions });
+    role.attachInlinePolicy(policy);
+    // The function needs its permissions until the last custom resource is deleted.
+    this.function.node.addDependency(policy);
+  }
+
+  #requireSameRole(release: Construct, role: iam.IRole | undefined): void {
+    if (role?.roleArn === this.givenRole?.roleArn) return;
+    const has = (construct: Construct, given: iam.IRole | undefined) => `${construct.node.path} has ${given ? given.node.path : 'none'}`;
+    throw new Error(
+      `AddressRelease: role must be the same for every AddressRelease of a stack, since they share one function: ` +
+        `${has(this.firstRelease, this.givenRole)}, ${has(release, role)}; give both the same role, or neither one`,
     );
   }
 
-  /** Lets the function look for this address, disassociate and release it. */
-  allowReleaseAddress({ allocationId }: ElasticIp): void {
-    const arn = (resource: string, resourceName: string) => Stack.of(this).formatArn({ service: 'ec2', resource, resourceName });
-    this.#allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
-    this.#allow('ReleaseAddresses', ['ec2:ReleaseAddress', 'ec2:DisassociateAddress'], arn('elastic-ip', allocationId));
-    // A disassociation is authorized on the network interface, too, and nobody knows beforehand which one that will be.
-    this.#allow('DisassociateFromInterface', ['ec2:DisassociateAddress'], arn('network-interface', '*'));
-  }
-
-  #allow(sid: string, actions: string[], resource: string): void {
-    let statement = this.#statements.get(sid);
-    if (!statement) {
-      statement = new iam.PolicyStatement({ sid, actions });
-      this.#statements.set(sid, statement);
-      this.#permissions.addStatements(statement);
-    }
-    statement.addResources(resource);
+  #warnOfLessDetail(release: Construct): void {
+    const { detail } = this.#permissions;
+    if (detail === this.#detail) return;
+    this.#detail = detail;
+    if (detail === 'by condition') return;
+    const may = detail === 'any address' ? 'any Elastic IP of the account' : 'any Elastic IP and IPAM pool of the account';
+    Annotations.of(release).addWarningV2(
+      'cdk-address-release:lessPrivilege',
+      `more is listed than a role's policy can name (10,240 characters), so the function may release from ${may}; list by tag, or split the list over several stacks`,
+    );
   }
 }

@@ -1,35 +1,9 @@
-import { App, CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Fn } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AddressRelease, ElasticIp, IpamAllocation } from '../../lib';
-
-const POOL_ID = 'ipam-pool-0ec3f7cf1ae3aba60';
-const ALLOCATION_ID = 'ipam-pool-alloc-0e66a1f730da54791b99465b79e7d1e89';
-const OTHER_ALLOCATION_ID = 'ipam-pool-alloc-0e66a1f730da54791b99465b79e7d1e80';
-const ADDRESS_ID = 'eipalloc-64d5890a';
-
-function newStack(): Stack {
-  return new Stack(new App(), 'Stack');
-}
-
-function ownPool(stack: Stack): ec2.CfnIPAMPool {
-  return new ec2.CfnIPAMPool(stack, 'Pool', { addressFamily: 'ipv4', ipamScopeId: 'ipam-scope-0123456789abcdef0' });
-}
-
-function importedPool(stack: Stack, id = POOL_ID): ec2.IIPAMPoolRef {
-  return ec2.CfnIPAMPool.fromIpamPoolId(stack, 'ImportedPool', id);
-}
-
-function allocationOf(pool: ec2.IIPAMPoolRef, cidr = '10.0.0.0/23', allocationId = ALLOCATION_ID): IpamAllocation {
-  return IpamAllocation.fromAttributes({ pool, cidr, allocationId });
-}
-
-function statementsOf(stack: Stack): { Sid: string; Action: unknown; Resource: unknown }[] {
-  const roles = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role')) as {
-    Properties: { Policies: { PolicyDocument: { Statement: { Sid: string; Action: unknown; Resource: unknown }[] } }[] };
-  }[];
-  return roles.flatMap(({ Properties }) => Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement));
-}
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AddressRelease, ElasticIp, IpamAllocation, Preflight, ReleaseOn, type AddressReleaseProps } from '../../lib';
+import { ADDRESS_ID, ALLOCATION_ID, OTHER_ALLOCATION_ID, POOL_ID, allocationOf, importedPool, newStack, ownPool, statementsOf, synthesisError } from './stacks';
 
 describe('what a stack pays', () => {
   test('the first AddressRelease adds four resources: function, role, log group and custom resource', () => {
@@ -81,8 +55,117 @@ describe('what the handler is told', () => {
       ContractVersion: '1',
       Timeout: '600',
       ServiceTimeout: '900',
+      Preflight: 'FAIL',
+      ReleaseOn: Match.absent(),
       IpamAllocations: [{ PoolId: POOL_ID, Cidr: '10.0.0.0/23', AllocationId: ALLOCATION_ID, PoolInApp: 'false' }],
       ElasticIps: [{ AllocationId: ADDRESS_ID }],
+      EmptyPools: Match.absent(),
+      DeletePools: Match.absent(),
+    });
+  });
+
+  test('allocations by CIDR, by id, by tag, and all manual ones of a pool', () => {
+    const stack = newStack();
+    const pool = importedPool(stack);
+    const whole = importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba61');
+    new AddressRelease(stack, 'Release', {
+      ipamAllocations: [
+        IpamAllocation.fromCidr(pool, '10.0.0.0/23'),
+        IpamAllocation.fromAllocationId(pool, ALLOCATION_ID),
+        IpamAllocation.fromTag(pool, 'environment', { value: 'review' }),
+        IpamAllocation.fromTag(pool, 'leftover'),
+        IpamAllocation.allManual(whole),
+      ],
+    });
+    Template.fromStack(stack).hasResourceProperties('Custom::AddressRelease', {
+      IpamAllocations: [
+        { PoolId: POOL_ID, Cidr: '10.0.0.0/23', AllocationId: Match.absent(), AllManual: Match.absent() },
+        { PoolId: POOL_ID, AllocationId: ALLOCATION_ID, Cidr: Match.absent(), AllManual: Match.absent() },
+        { PoolId: POOL_ID, TagKey: 'environment', TagValue: 'review', AllManual: Match.absent() },
+        { PoolId: POOL_ID, TagKey: 'leftover', TagValue: Match.absent(), AllManual: Match.absent() },
+        { PoolId: 'ipam-pool-0ec3f7cf1ae3aba61', AllManual: 'true', TagKey: Match.absent() },
+      ],
+    });
+  });
+
+  test('addresses by public IP, by tag and by reference, and what may be taken away from them', () => {
+    const stack = newStack();
+    const eip = new ec2.CfnEIP(stack, 'Address');
+    new AddressRelease(stack, 'Release', {
+      elasticIps: [
+        ElasticIp.fromPublicIp('198.51.100.7', { disassociate: false }),
+        ElasticIp.fromEip(eip),
+        ElasticIp.fromTag('environment', { value: 'review', resetReverseDns: true }),
+        ElasticIp.fromTag('leftover', { disassociate: true, resetReverseDns: false }),
+      ],
+    });
+    Template.fromStack(stack).hasResourceProperties('Custom::AddressRelease', {
+      ElasticIps: [
+        { PublicIp: '198.51.100.7', AllocationId: Match.absent(), Disassociate: 'false', ResetReverseDns: Match.absent() },
+        { AllocationId: { 'Fn::GetAtt': ['Address', 'AllocationId'] } },
+        { TagKey: 'environment', TagValue: 'review', Disassociate: Match.absent(), ResetReverseDns: 'true' },
+        { TagKey: 'leftover', TagValue: Match.absent(), Disassociate: Match.absent(), ResetReverseDns: Match.absent() },
+      ],
+    });
+  });
+
+  test('the pools to empty and to delete', () => {
+    const stack = newStack();
+    const other = importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba61');
+    new AddressRelease(stack, 'Release', {
+      emptyPools: [{ pool: ownPool(stack) }, { pool: importedPool(stack), stopMonitoring: true }],
+      deletePools: [{ pool: importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba62') }, { pool: other, cascade: true }],
+    });
+    Template.fromStack(stack).hasResourceProperties('Custom::AddressRelease', {
+      EmptyPools: [
+        { PoolId: { Ref: 'Pool' }, PoolInApp: 'true', StopMonitoring: Match.absent() },
+        { PoolId: POOL_ID, PoolInApp: 'false', StopMonitoring: 'true' },
+      ],
+      DeletePools: [
+        { PoolId: 'ipam-pool-0ec3f7cf1ae3aba62', PoolInApp: 'false', Cascade: Match.absent() },
+        { PoolId: 'ipam-pool-0ec3f7cf1ae3aba61', PoolInApp: 'false', Cascade: 'true' },
+      ],
+    });
+  });
+
+  test('when else to release, and what the preflight does', () => {
+    const stack = newStack();
+    new AddressRelease(stack, 'Release', {
+      elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)],
+      releaseOn: [ReleaseOn.CREATION_ROLLBACK, ReleaseOn.REMOVAL, ReleaseOn.REPLACEMENT],
+      preflight: Preflight.WARN,
+    });
+    Template.fromStack(stack).hasResourceProperties('Custom::AddressRelease', {
+      ReleaseOn: ['CREATION_ROLLBACK', 'REMOVAL', 'REPLACEMENT'],
+      Preflight: 'WARN',
+    });
+  });
+
+  test('the Region and the role to assume: of each item, or else those for all', () => {
+    const stack = newStack();
+    const forAll = iam.Role.fromRoleArn(stack, 'ForAll', 'arn:aws:iam::222222222222:role/ForAll');
+    const network = iam.Role.fromRoleArn(stack, 'Network', 'arn:aws:iam::333333333333:role/Network');
+    const pool = importedPool(stack);
+    new AddressRelease(stack, 'Release', {
+      assumeRole: forAll,
+      ipamAllocations: [
+        IpamAllocation.fromAttributes({ pool, cidr: '10.0.0.0/23', allocationId: ALLOCATION_ID, region: 'eu-west-1', assumeRole: network }),
+        IpamAllocation.fromCidr(pool, '10.1.0.0/16'),
+      ],
+      elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID, { region: 'us-east-1' })],
+      emptyPools: [{ pool, region: 'eu-west-1', assumeRole: network }],
+      deletePools: [{ pool, assumeRole: network }],
+    });
+    const ForAll = 'arn:aws:iam::222222222222:role/ForAll';
+    const Network = 'arn:aws:iam::333333333333:role/Network';
+    Template.fromStack(stack).hasResourceProperties('Custom::AddressRelease', {
+      IpamAllocations: [
+        { Cidr: '10.0.0.0/23', Region: 'eu-west-1', RoleArn: Network },
+        { Cidr: '10.1.0.0/16', Region: Match.absent(), RoleArn: ForAll },
+      ],
+      ElasticIps: [{ Region: 'us-east-1', RoleArn: ForAll }],
+      EmptyPools: [{ Region: 'eu-west-1', RoleArn: Network }],
+      DeletePools: [{ Region: Match.absent(), RoleArn: Network }],
     });
   });
 
@@ -99,60 +182,9 @@ describe('what the handler is told', () => {
   });
 });
 
-describe('the order of deletion', () => {
-  test('with a pool of the same stack, the release runs before the pool and its CIDRs go, also CIDRs declared later', () => {
-    const stack = newStack();
-    const pool = ownPool(stack);
-    new ec2.CfnIPAMPoolCidr(stack, 'Before', { ipamPoolId: pool.attrIpamPoolId, cidr: '10.0.0.0/16' });
-    new AddressRelease(stack, 'Release', { ipamAllocations: [allocationOf(pool)] });
-    new ec2.CfnIPAMPoolCidr(stack, 'After', { ipamPoolId: pool.ref, cidr: '10.1.0.0/16' });
-    const other = new ec2.CfnIPAMPool(stack, 'OtherPool', { addressFamily: 'ipv4', ipamScopeId: 'ipam-scope-0123456789abcdef0' });
-    new ec2.CfnIPAMPoolCidr(stack, 'Unrelated', { ipamPoolId: other.attrIpamPoolId, cidr: '10.2.0.0/16' });
-    Template.fromStack(stack).hasResource('Custom::AddressRelease', {
-      DependsOn: ['After', 'Before'],
-      Properties: { IpamAllocations: [{ PoolId: { Ref: 'Pool' }, PoolInApp: 'true' }] },
-    });
-  });
-});
-
-describe('what the role may do', () => {
-  test('nothing but what the list needs, on the listed pools and addresses', () => {
-    const stack = newStack();
-    new AddressRelease(stack, 'Release', {
-      ipamAllocations: [allocationOf(importedPool(stack))],
-      elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)],
-    });
-    const arn = (tail: string, region: unknown = { Ref: 'AWS::Region' }) => ({
-      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ...(region ? [':ec2:', region, ':'] : [':ec2::']), { Ref: 'AWS::AccountId' }, tail]],
-    });
-    const logGroup = Object.keys(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'))[0];
-    expect(statementsOf(stack).map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
-      { Sid: 'WriteLog', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] } },
-      { Sid: 'WhyDeleted', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
-      { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
-      {
-        Sid: 'ReleaseAllocations',
-        Action: ['ec2:GetIpamPoolAllocations', 'ec2:ReleaseIpamPoolAllocation'],
-        Resource: arn(`:ipam-pool/${POOL_ID}`, ''),
-      },
-      { Sid: 'DescribeAddresses', Action: 'ec2:DescribeAddresses', Resource: '*' },
-      { Sid: 'ReleaseAddresses', Action: ['ec2:ReleaseAddress', 'ec2:DisassociateAddress'], Resource: arn(`:elastic-ip/${ADDRESS_ID}`) },
-      { Sid: 'DisassociateFromInterface', Action: 'ec2:DisassociateAddress', Resource: arn(':network-interface/*') },
-    ]);
-  });
-
-  test('nothing about addresses when only allocations are listed, and the other way round', () => {
-    const allocationsOnly = newStack();
-    new AddressRelease(allocationsOnly, 'Release', { ipamAllocations: [allocationOf(importedPool(allocationsOnly))] });
-    expect(statementsOf(allocationsOnly).map(({ Sid }) => Sid)).toEqual(['WriteLog', 'WhyDeleted', 'DescribePools', 'ReleaseAllocations']);
-    const addressesOnly = newStack();
-    new AddressRelease(addressesOnly, 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
-    expect(statementsOf(addressesOnly).map(({ Sid }) => Sid)).toEqual(['WriteLog', 'WhyDeleted', 'DescribeAddresses', 'ReleaseAddresses', 'DisassociateFromInterface']);
-  });
-});
-
 describe('bad input fails at synth and says what to do', () => {
   const pool = importedPool(newStack());
+  const release = (props: AddressReleaseProps) => new AddressRelease(newStack(), 'Release', props);
   test.each<[string, () => unknown, string]>([
     [
       'a malformed pool id',
@@ -179,7 +211,7 @@ describe('bad input fails at synth and says what to do', () => {
     [
       'an empty list',
       () => new AddressRelease(newStack(), 'Release', { ipamAllocations: [], elasticIps: [] }),
-      'AddressRelease: nothing is listed; name at least one of ipamAllocations and elasticIps, or leave the construct out',
+      'AddressRelease: nothing is listed; name at least one of ipamAllocations, elasticIps, emptyPools and deletePools, or leave the construct out',
     ],
     [
       'an allocation that is listed twice',
@@ -197,6 +229,111 @@ describe('bad input fails at synth and says what to do', () => {
       `AddressRelease: elasticIps[1] has the same allocationId as elasticIps[0], got "${ADDRESS_ID}"; list it once`,
     ],
     [
+      'an allocation that is listed by its id and with all it is',
+      () => release({ ipamAllocations: [IpamAllocation.fromAllocationId(pool, ALLOCATION_ID), allocationOf(pool)] }),
+      `AddressRelease: ipamAllocations[1] has the same allocationId as ipamAllocations[0], got "${ALLOCATION_ID}"; list it once`,
+    ],
+    [
+      'an allocation that is listed by its CIDR, in another spelling, and with all it is',
+      () => release({ ipamAllocations: [allocationOf(pool, '2001:db8::/56'), IpamAllocation.fromCidr(pool, '2001:0DB8:0::/56')] }),
+      `AddressRelease: ipamAllocations[1] has the same pool and cidr as ipamAllocations[0], got "${POOL_ID} 2001:db8::/56"; list it once`,
+    ],
+    [
+      'a tag of a pool that is listed twice',
+      () => release({ ipamAllocations: [IpamAllocation.fromTag(pool, 'a', { value: 'b' }), IpamAllocation.fromTag(pool, 'a', { value: 'b' })] }),
+      `AddressRelease: ipamAllocations[1] has the same pool and tag as ipamAllocations[0], got "${POOL_ID} a=b"; list it once`,
+    ],
+    [
+      'all manual allocations of a pool, twice',
+      () => release({ ipamAllocations: [IpamAllocation.allManual(pool), IpamAllocation.allManual(pool)] }),
+      `AddressRelease: ipamAllocations[1] has the same pool as ipamAllocations[0], got "${POOL_ID}"; list it once`,
+    ],
+    [
+      'all manual allocations of a pool, and one of them',
+      () => release({ ipamAllocations: [allocationOf(pool), IpamAllocation.allManual(pool)] }),
+      'AddressRelease: ipamAllocations[0] is one of ipamAllocations[1], which is every manual allocation of the pool; list one of the two',
+    ],
+    [
+      'a public IP that is listed twice',
+      () => release({ elasticIps: [ElasticIp.fromPublicIp('198.51.100.7'), ElasticIp.fromPublicIp('198.51.100.7', { disassociate: false })] }),
+      'AddressRelease: elasticIps[1] has the same publicIp as elasticIps[0], got "198.51.100.7"; list it once',
+    ],
+    [
+      'a tag of addresses that is listed twice',
+      () => release({ elasticIps: [ElasticIp.fromTag('a', { region: 'eu-west-1' }), ElasticIp.fromTag('a'), ElasticIp.fromTag('a')] }),
+      'AddressRelease: elasticIps[2] has the same tag and Region as elasticIps[1], got "a"; list it once',
+    ],
+    [
+      'a pool to empty that is listed twice',
+      () => release({ emptyPools: [{ pool }, { pool, stopMonitoring: true }] }),
+      `AddressRelease: emptyPools[1] has the same pool as emptyPools[0], got "${POOL_ID}"; list it once`,
+    ],
+    [
+      'a pool to delete that is listed twice',
+      () => release({ deletePools: [{ pool }, { pool }] }),
+      `AddressRelease: deletePools[1] has the same pool as deletePools[0], got "${POOL_ID}"; list it once`,
+    ],
+    [
+      'a reason to release that is listed twice',
+      () => release({ emptyPools: [{ pool }], releaseOn: [ReleaseOn.REMOVAL, ReleaseOn.REMOVAL] }),
+      'AddressRelease: releaseOn[1] has the same reason as releaseOn[0], got "REMOVAL"; list it once',
+    ],
+    [
+      'a pool to delete that the app makes',
+      () => release({ deletePools: [{ pool: ownPool(newStack()) }] }),
+      'AddressRelease: deletePools[0] is Stack/Pool, a resource of this app, which CloudFormation deletes; list it in emptyPools',
+    ],
+    [
+      'a pool that is to be empty before it is deleted with all that is in it',
+      () => release({ emptyPools: [{ pool }], deletePools: [{ pool, cascade: true }] }),
+      'AddressRelease: deletePools[0] is deleted with all that is in it (cascade), emptyPools[0] waits until nothing is in it; take it off one of the two lists',
+    ],
+    [
+      'a malformed id of a pool to empty',
+      () => release({ emptyPools: [{ pool: importedPool(newStack(), 'pool-1') }] }),
+      'AddressRelease: emptyPools[0]: pool id must be an IPAM pool id (ipam-pool- and 17 hexadecimal digits), got "pool-1"; copy it from the IpamPoolId that DescribeIpamPools shows',
+    ],
+    [
+      'a zone in the place of the Region of a pool to delete',
+      () => release({ deletePools: [{ pool, region: 'eu-central-1a' }] }),
+      'AddressRelease: deletePools[0]: region must be the name of a Region (such as eu-central-1), got "eu-central-1a"; name the Region, not one of its zones',
+    ],
+    [
+      'a malformed Region of an allocation',
+      () => IpamAllocation.allManual(pool, { region: 'Frankfurt' }),
+      'IpamAllocation: region must be the name of a Region (such as eu-central-1), got "Frankfurt"; name the Region, not one of its zones',
+    ],
+    [
+      'a malformed Region of an address',
+      () => ElasticIp.fromTag('a', { region: '' }),
+      'ElasticIp: region must be the name of a Region (such as eu-central-1), got ""; name the Region, not one of its zones',
+    ],
+    [
+      'a public IP that is none',
+      () => ElasticIp.fromPublicIp('2001:db8::1'),
+      'ElasticIp: publicIp must be an IPv4 address such as 198.51.100.7, got "2001:db8::1"; copy it from the PublicIp that DescribeAddresses shows',
+    ],
+    [
+      'an empty tag key',
+      () => ElasticIp.fromTag(''),
+      'ElasticIp: tag key must have 1 to 128 characters, got 0: ""; EC2 has no longer or shorter one',
+    ],
+    [
+      'a tag key of 129 characters',
+      () => IpamAllocation.fromTag(pool, 'k'.repeat(129)),
+      `IpamAllocation: tag key must have 1 to 128 characters, got 129: "${'k'.repeat(76)}...; EC2 has no longer or shorter one`,
+    ],
+    [
+      'a tag value of 257 characters',
+      () => IpamAllocation.fromTag(pool, 'k', { value: 'v'.repeat(257) }),
+      `IpamAllocation: tag value must have 0 to 256 characters, got 257: "${'v'.repeat(76)}...; EC2 has no longer or shorter one`,
+    ],
+    [
+      'a tag key of addresses that only the deployment knows',
+      () => ElasticIp.fromTag(Fn.importValue('Key')),
+      "ElasticIp: tag key must be known at synth, got a token; the role's policy has a condition on it",
+    ],
+    [
       'a timeout that is too long',
       () => new AddressRelease(newStack(), 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)], timeout: Duration.hours(1) }),
       'AddressRelease: timeout must be whole seconds from 1 to 45 minutes (what a Lambda function and its two retries can work), got 1 hour',
@@ -208,6 +345,20 @@ describe('bad input fails at synth and says what to do', () => {
     ],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(message);
+  });
+
+  test('tags of 128 and 256 characters pass, whatever alphabet they are written in', () => {
+    expect(() => ElasticIp.fromTag('\u{1F310}'.repeat(128), { value: '\u{1F310}'.repeat(256) })).not.toThrow();
+  });
+
+  test('more than an asynchronous event can carry fails at synth and names the limit', () => {
+    const stack = newStack();
+    const address = (number: number) => ElasticIp.fromAllocationId(`eipalloc-${number.toString(16).padStart(17, '0')}`);
+    new AddressRelease(stack, 'Release', { elasticIps: Array.from({ length: 12_000 }, (_, index) => address(index)) });
+    expect(synthesisError(stack)).toContain(
+      '[Stack/Release] AddressRelease: the lists must take at most 496000 bytes (Lambda\'s limit for asynchronous events is 1 MB, and that of an update has the lists twice), ' +
+        'got 552095; name many things at once with fromTag or allManual, or divide them among several AddressReleases',
+    );
   });
 
   test('what is only known at deployment passes, and reaches the handler', () => {

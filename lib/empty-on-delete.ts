@@ -1,0 +1,66 @@
+import { Mixin, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { IConstruct } from 'constructs';
+import { AddressRelease, type ReleaseOptions } from './address-release';
+import { IpamAllocation } from './ipam-allocation';
+
+/**
+ * How a pool is emptied.
+ */
+export interface EmptyOnDeleteOptions extends ReleaseOptions {
+  /**
+   * Whether IPAM stops monitoring the resources that still hold a CIDR of the pool, so that it drops their allocations without the
+   * resources being deleted. Only possible in a private scope.
+   *
+   * @default false
+   */
+  readonly stopMonitoring?: boolean;
+}
+
+/**
+ * Empties an IPAM pool when its stack is deleted: every manual allocation is released, and the pool is held until nothing is left in it.
+ *
+ * It is an AddressRelease with `ipamAllocations: [IpamAllocation.allManual(pool)]` and `emptyPools: [{ pool }]`. Applied to a construct
+ * with several pools it empties each of them; anything else is left alone.
+ *
+ * @example
+ * const pool = new ec2.CfnIPAMPool(this, 'Pool', { addressFamily: 'ipv4', ipamScopeId: 'ipam-scope-0123456789abcdef0' });
+ * pool.with(new EmptyOnDelete());
+ */
+export class EmptyOnDelete extends Mixin {
+  /**
+   * @param options how the pool is emptied
+   */
+  constructor(private readonly options: EmptyOnDeleteOptions = {}) {
+    super();
+  }
+
+  /**
+   * Whether this is an IPAM pool.
+   *
+   * @param construct the construct to ask about
+   */
+  public override supports(construct: IConstruct): construct is ec2.CfnIPAMPool {
+    return ec2.CfnIPAMPool.isCfnIPAMPool(construct);
+  }
+
+  /**
+   * Adds the AddressRelease to the stack of the pool.
+   *
+   * Throws when it is there already.
+   *
+   * @param construct an IPAM pool
+   */
+  public applyTo(construct: IConstruct): void {
+    if (!this.supports(construct)) return;
+    const { stopMonitoring, ...options } = this.options;
+    // Not in the scope of the pool: whatever depended on the pool would depend on the release, too.
+    const stack = Stack.of(construct);
+    const path = construct.node.path.slice(stack.node.path.length + 1);
+    new AddressRelease(stack, `EmptyOnDelete ${path}`, {
+      ...options,
+      ipamAllocations: [IpamAllocation.allManual(construct)],
+      emptyPools: [{ pool: construct, stopMonitoring }],
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+
+/** The longest that a pseudo parameter can become. */
+const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
+  'AWS::AccountId': '123456789012'.length,
+  'AWS::Partition': 'aws-us-gov'.length,
+  'AWS::Region': 'ap-northeast-1'.length,
+  'AWS::StackId': 200,
+};
+
+/** What any other value takes that only the deployment knows: most are ARNs. */
+const UNKNOWN = 100;
+
+/** How many characters of a role's quota these statements take at most, as far as the synthesis can tell. */
+export function policyCharacters(stack: Stack, statements: readonly iam.PolicyStatement[]): number {
+  return characters(stack.resolve(statements.map((statement) => statement.toStatementJson() as unknown)));
+}
+
+function characters(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value).length;
+  if (Array.isArray(value)) return 2 + sum(value.map((item) => characters(item) + 1));
+  const [[key, content] = ['', undefined], ...others] = Object.entries(value) as [string, unknown][];
+  if (others.length === 0) {
+    if (key === 'Ref' && typeof content === 'string') return 2 + (PSEUDO_PARAMETERS[content] ?? UNKNOWN);
+    if (key === 'Fn::Join' && Array.isArray(content)) return 2 + sum((content[1] as unknown[]).map((part) => characters(part) - 2));
+    if (key.startsWith('Fn::')) return 2 + UNKNOWN;
+  }
+  return 2 + sum((Object.entries(value) as [string, unknown][]).map(([name, item]) => name.length + 4 + characters(item)));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

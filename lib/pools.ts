@@ -1,0 +1,47 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { checkPoolId } from './identifiers';
+import { requireLocation, requireShape, type LocationOptions } from './location';
+
+/**
+ * A pool whose deletion is held until nothing is left in it.
+ */
+export interface PoolToEmpty extends LocationOptions {
+  /**
+   * The pool: a `CfnIPAMPool`, or `CfnIPAMPool.fromIpamPoolId(...)` for a pool that exists already.
+   */
+  readonly pool: ec2.IIPAMPoolRef;
+
+  /**
+   * Whether IPAM stops monitoring the resources that still hold a CIDR of the pool, so that it drops their allocations without the
+   * resources being deleted. Only possible in a private scope.
+   *
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyIpamResourceCidr.html
+   * @default false
+   */
+  readonly stopMonitoring?: boolean;
+}
+
+/**
+ * A pool to delete, with its CIDRs, which no stack of the app owns.
+ */
+export interface PoolToDelete extends LocationOptions {
+  /**
+   * The pool, such as `CfnIPAMPool.fromIpamPoolId(...)`.
+   */
+  readonly pool: ec2.IIPAMPoolRef;
+
+  /**
+   * Whether everything that is in the pool is deleted with it: its CIDRs, its allocations, and the pools below it. EC2 allows it for
+   * pools of a private scope, and for pools of a public scope that have a source resource; others are refused when the stack is deployed.
+   *
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteIpamPool.html
+   * @default false - the pool is deleted when it is empty
+   */
+  readonly cascade?: boolean;
+}
+
+/** Throws when the pool's id or its Region is known at synth and malformed. */
+export function requirePool(owner: string, pool: PoolToEmpty | PoolToDelete): void {
+  requireShape(owner, 'pool id', pool.pool.ipamPoolRef.ipamPoolId, checkPoolId);
+  requireLocation(owner, pool);
+}

@@ -1,0 +1,86 @@
+import type { Stack } from 'aws-cdk-lib';
+import type {
+  AddressReleaseProperties,
+  BooleanProperty,
+  ElasticIpProperties,
+  IpamAllocationProperties,
+  PoolProperties,
+  PreflightProperty,
+  ReleaseOnProperty,
+} from './contract';
+import type { ElasticIp } from './elastic-ip';
+import type { IpamAllocation } from './ipam-allocation';
+import type { Listed } from './listed';
+import { locationProperties, type LocationOptions } from './location';
+import { resourceOf } from './template-references';
+
+/** What one AddressRelease is about. */
+export interface Wanted extends Listed {
+  readonly releaseOn: readonly ReleaseOnProperty[];
+  readonly preflight: PreflightProperty;
+  readonly timeoutSeconds: number;
+}
+
+/** What the handler is told. */
+export function addressReleaseProperties(wanted: Wanted): AddressReleaseProperties {
+  const { timeoutSeconds, releaseOn, preflight, ipamAllocations, elasticIps, emptyPools, deletePools, assumeRole } = wanted;
+  const poolProperties = (pool: IpamAllocation['pool'], location: LocationOptions): PoolProperties => ({
+    PoolId: pool.ipamPoolRef.ipamPoolId,
+    PoolInApp: resourceOf(pool.ipamPoolRef.ipamPoolId) ? 'true' : 'false',
+    ...locationProperties(location, assumeRole),
+  });
+  return {
+    ContractVersion: '1',
+    Timeout: String(timeoutSeconds),
+    ReleaseOn: unlessEmpty(releaseOn),
+    Preflight: preflight,
+    IpamAllocations: ipamAllocations.map(({ pool, _choice, _location }) => ({ ...poolProperties(pool, _location), ...allocationChoice(_choice) })),
+    ElasticIps: elasticIps.map(({ _choice, _options }) => ({ ...addressChoice(_choice, _options), ...locationProperties(_options, assumeRole) })),
+    EmptyPools: unlessEmpty(emptyPools.map((empty) => ({ ...poolProperties(empty.pool, empty), StopMonitoring: ifTrue(empty.stopMonitoring) }))),
+    DeletePools: unlessEmpty(deletePools.map((toDelete) => ({ ...poolProperties(toDelete.pool, toDelete), Cascade: ifTrue(toDelete.cascade) }))),
+  };
+}
+
+function allocationChoice({ cidr, allocationId, tagKey, tagValue }: IpamAllocation['_choice']): Partial<IpamAllocationProperties> {
+  const all = cidr === undefined && allocationId === undefined && tagKey === undefined;
+  return { Cidr: cidr, AllocationId: allocationId, TagKey: tagKey, TagValue: tagValue, AllManual: ifTrue(all) };
+}
+
+function addressChoice({ allocationId, publicIp, tagKey, tagValue }: ElasticIp['_choice'], options: ElasticIp['_options']): ElasticIpProperties {
+  return {
+    AllocationId: allocationId,
+    PublicIp: publicIp,
+    TagKey: tagKey,
+    TagValue: tagValue,
+    Disassociate: options.disassociate === false ? 'false' : undefined,
+    ResetReverseDns: ifTrue(options.resetReverseDns),
+  };
+}
+
+function ifTrue(value: boolean | undefined): BooleanProperty | undefined {
+  return value ? 'true' : undefined;
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+/**
+ * What an asynchronous invocation takes. Before October 2025 it was 256 kB.
+ * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
+ */
+const MAX_EVENT_BYTES = 1_000_000;
+
+/** The rest of the event: the response URL, ids and ARNs. */
+const ENVELOPE_BYTES = 8_000;
+
+/** What is wrong if the properties are too long for the event of an update, which has them twice: old and new. */
+export function eventProblems(stack: Stack, properties: AddressReleaseProperties): string[] {
+  const bytes = Buffer.byteLength(JSON.stringify(stack.resolve(properties)));
+  const limit = (MAX_EVENT_BYTES - ENVELOPE_BYTES) / 2;
+  if (bytes <= limit) return [];
+  return [
+    `AddressRelease: the lists must take at most ${limit} bytes (Lambda's limit for asynchronous events is 1 MB, and that of an update has the lists twice), ` +
+      `got ${bytes}; name many things at once with fromTag or allManual, or divide them among several AddressReleases`,
+  ];
+}

@@ -4,7 +4,7 @@ import { understand } from './error-table';
 import { Invocation, Unfinished } from './invocation';
 import { metricsRecord } from './metrics';
 import { preflight } from './preflight';
-import { readProperties } from './properties';
+import { readProperties, RELEASE_ON } from './properties';
 import { releaseAll } from './release';
 import { reportLeft, shorten } from './report';
 import { readRequest } from './request';
@@ -70,16 +70,18 @@ async function check(world: World, invocation: Invocation, request: Event): Prom
 }
 
 async function remove(world: World, invocation: Invocation, request: DeleteEvent, context: InvocationContext): Promise<Outcome> {
-  const deletion = await whyDeleted(world, invocation, request);
+  const deletion = await whyDeleted(world, invocation, request, ['STACK_DELETION', ...releaseOn(request)]);
   if (deletion.is === 'over') {
     world.log('nothing to do', { because: `the resource is ${deletion.resourceStatus}` });
     return undefined;
   }
-  if (deletion.is === 'unexplained') return keep(world, deletion.stackStatus);
-  const { cause, stackStatus, startedAt } = deletion;
-  // What a user must be able to get rid of whatever is in it: only a release needs properties that make sense.
-  if (cause !== 'STACK_DELETION' && !isReleasedOn(cause, request)) return keep(world, stackStatus);
-
+  // Whoever releases nothing needs no properties that make sense: a creation that failed for their sake has to be rolled back.
+  if (deletion.is === 'unwanted') {
+    const because = `the stack is ${deletion.stackStatus}`;
+    world.log('nothing released', { because });
+    return { status: 'SUCCESS', reason: `Nothing was released: ${because}, and that is no reason to release what is listed.` };
+  }
+  const { cause, startedAt } = deletion;
   const { items, timeoutSeconds } = readProperties(request.ResourceProperties, world.region);
   const task = { items, startedAt, deadline: startedAt + timeoutSeconds * 1000, account: accountOf(request) };
   world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), timeoutSeconds });
@@ -94,14 +96,10 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
     : { status: 'FAILED', reason: left };
 }
 
-function keep(world: World, stackStatus: string): Outcome {
-  world.log('nothing released', { because: `the stack is ${stackStatus}` });
-  return { status: 'SUCCESS', reason: `Nothing was released: the stack is ${stackStatus}, and that is no reason to release what is listed.` };
-}
-
-function isReleasedOn(cause: Cause, request: DeleteEvent): boolean {
-  const { ReleaseOn } = request.ResourceProperties as { ReleaseOn?: unknown };
-  return Array.isArray(ReleaseOn) && ReleaseOn.includes(cause);
+/** The causes that the user added; read with care, since the properties are not checked yet. */
+function releaseOn({ ResourceProperties }: DeleteEvent): Cause[] {
+  const { ReleaseOn } = ResourceProperties as { ReleaseOn?: unknown };
+  return RELEASE_ON.filter((cause) => Array.isArray(ReleaseOn) && ReleaseOn.includes(cause));
 }
 
 /** The same for the resource's whole life: another one would make CloudFormation delete "the old resource". */

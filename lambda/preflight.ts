@@ -180,7 +180,7 @@ async function tryCall(world: World, api: string, at: Location, send: (ec2: EC2C
 
 /** Where the resources behind allocations will be looked for. */
 function holderPlaces(items: readonly Item[]): Location[] {
-  const pools = items.filter((item) => item.kind === 'emptyPool' || item.kind === 'deletePool').map(({ pool }) => pool);
+  const pools = items.flatMap((item) => (item.kind === 'emptyPool' || (item.kind === 'deletePool' && !item.cascade) ? [item.pool] : []));
   return [...new Map(pools.map((pool) => [`${pool.region} ${pool.roleArn ?? ''}`, pool])).values()];
 }
 

@@ -25,6 +25,8 @@ import {
 } from '../lib/identifiers';
 import type { AddressesItem, AllocationsItem, DeletePoolItem, EmptyPoolItem, Item, ListedPool, Location, Tag } from './item';
 
+export const RELEASE_ON: readonly ReleaseOnProperty[] = ['CREATION_ROLLBACK', 'REMOVAL', 'REPLACEMENT'];
+
 /** The custom resource's properties, checked. */
 export interface Listed {
   readonly timeoutSeconds: number;
@@ -146,7 +148,7 @@ function readTimeout(value: unknown): number {
 
 function readReleaseOn(value: unknown): ReleaseOnProperty[] {
   if (!Array.isArray(value)) throw new InvalidProperties(`ReleaseOn must be a list, got ${quote(value)}`);
-  return value.map((cause: unknown, index) => readOneOf(`ReleaseOn[${index}]`, cause, ['CREATION_ROLLBACK', 'REMOVAL', 'REPLACEMENT'] as const));
+  return value.map((cause: unknown, index) => readOneOf(`ReleaseOn[${index}]`, cause, RELEASE_ON));
 }
 
 function readOneOf<T extends string>(path: string, value: unknown, allowed: readonly T[]): T {

@@ -32,8 +32,12 @@ function sentence(name: string, verdict: Verdict | undefined, waited: string): S
   return { text: `${name}${waited === '' ? '' : ` ${waited}`}: ${why}; ${remedy}.`, mayPass: waited !== '' };
 }
 
-/** Without the encoded part of an authorization failure, which is long and nobody reads, and without the full stop. */
+/** Without what is long and tells nothing: who we are, the encoded part of an authorization failure, and the full stop. */
 export function shorten(message: string): string {
-  const text = message.replace(/\s*Encoded authorization failure message:.*$/s, '').replace(/\.?\s*$/, '');
+  const text = message
+    .replace(/\s*Encoded authorization failure message:.*$/s, '')
+    .replace(/^You are not authorized to perform this operation\.\s*/, '')
+    .replace(/^User: \S+ is /, 'the role is ')
+    .replace(/\.?\s*$/, '');
   return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}...` : text;
 }

@@ -10,20 +10,23 @@ export type Cause = 'STACK_DELETION' | ReleaseOnProperty;
 
 /** What the stack tells of a Delete. */
 export type Deletion =
-  /** This resource's deletion began at `startedAt`, milliseconds since the epoch. */
-  | { readonly is: 'underWay'; readonly cause: Cause; readonly stackStatus: string; readonly startedAt: number }
-  /** The stack is in a state in which CloudFormation deletes nothing: the event is late, or forged. */
-  | { readonly is: 'unexplained'; readonly stackStatus: string }
+  /** It came for one of the causes that were asked for, and this resource's deletion began at `startedAt`, milliseconds since the epoch. */
+  | { readonly is: 'wanted'; readonly cause: Cause; readonly startedAt: number }
+  /** It came for another cause; or the stack deletes nothing at all, and the event is late or forged. */
+  | { readonly is: 'unwanted'; readonly stackStatus: string }
   /** This deletion is over already: the event is a late copy, and its answer was given. */
   | { readonly is: 'over'; readonly resourceStatus: string };
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-describing-stacks.html */
-const CAUSES: Readonly<Record<string, Cause | undefined>> = {
-  DELETE_IN_PROGRESS: 'STACK_DELETION',
-  ROLLBACK_IN_PROGRESS: 'CREATION_ROLLBACK',
+/**
+ * Why CloudFormation deletes a resource, by the status of its stack.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-describing-stacks.html
+ */
+const CAUSES: Readonly<Record<string, readonly Cause[] | undefined>> = {
+  DELETE_IN_PROGRESS: ['STACK_DELETION'],
+  ROLLBACK_IN_PROGRESS: ['CREATION_ROLLBACK'],
   // The resource was new in an update that failed: its creation is rolled back.
-  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'CREATION_ROLLBACK',
-  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: 'REMOVAL',
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: ['CREATION_ROLLBACK'],
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: ['REMOVAL', 'REPLACEMENT'],
 };
 
 const ASK_AGAIN_AFTER = 2000;
@@ -31,16 +34,16 @@ const ASK_AGAIN_AFTER = 2000;
 type Request = Pick<CloudFormationCustomResourceDeleteEvent, 'StackId' | 'LogicalResourceId' | 'PhysicalResourceId'>;
 
 /**
- * Asks CloudFormation why this resource is being deleted: the event does not say. Asks again while CloudFormation can't
- * answer, or has not yet recorded that this resource's deletion began.
+ * Asks CloudFormation whether this resource is being deleted for one of the wanted causes: the event does not say. Asks again while
+ * CloudFormation can't answer, or has not yet recorded that this resource's deletion began.
  *
  * Throws CloudFormation's error when no repetition will help, and Unfinished when the invocation's time is up.
  */
-export async function whyDeleted(world: World, invocation: Invocation, request: Request): Promise<Deletion> {
+export async function whyDeleted(world: World, invocation: Invocation, request: Request, wanted: readonly Cause[]): Promise<Deletion> {
   let obstacle = '';
   while (!invocation.isOver) {
     try {
-      const deletion = await askWhy(world, request);
+      const deletion = await askWhy(world, request, wanted);
       if (deletion) return deletion;
       obstacle = `CloudFormation does not show ${request.LogicalResourceId} as being deleted`;
     } catch (error) {
@@ -55,22 +58,22 @@ export async function whyDeleted(world: World, invocation: Invocation, request: 
 }
 
 /** Undefined while CloudFormation has not recorded that this resource's deletion began. */
-async function askWhy(world: World, { StackId, LogicalResourceId, PhysicalResourceId }: Request): Promise<Deletion | undefined> {
+async function askWhy(world: World, request: Request, wanted: readonly Cause[]): Promise<Deletion | undefined> {
+  const { StackId, LogicalResourceId, PhysicalResourceId } = request;
   const { Stacks } = await world.cloudFormation.send(new DescribeStacksCommand({ StackName: StackId }));
   const stackStatus = Stacks?.[0]?.StackStatus ?? 'unknown';
-  const cause = CAUSES[stackStatus];
-  if (cause === undefined) return { is: 'unexplained', stackStatus };
+  const causes = CAUSES[stackStatus] ?? [];
+  if (!causes.some((cause) => wanted.includes(cause))) return { is: 'unwanted', stackStatus };
+
   const { StackResourceDetail: resource } = await world.cloudFormation.send(
     new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }),
   );
   const { ResourceStatus: status, LastUpdatedTimestamp, PhysicalResourceId: current } = resource ?? {};
   if (!LastUpdatedTimestamp) return undefined;
-  const startedAt = LastUpdatedTimestamp.getTime();
-  // The stack's resource of this name is another one by now: ours was replaced. Its own deletion has no time stamp here; it began after this one.
-  if (cause === 'REMOVAL' && current !== undefined && current !== PhysicalResourceId) {
-    return { is: 'underWay', cause: 'REPLACEMENT', stackStatus, startedAt };
-  }
-  if (status === 'DELETE_IN_PROGRESS') return { is: 'underWay', cause, stackStatus, startedAt };
-  if (status?.startsWith('DELETE_')) return { is: 'over', resourceStatus: status };
-  return undefined;
+  // When the stack's resource of this name is another one by now, ours was replaced. Its own deletion has no time stamp; it began later than this.
+  const isReplaced = causes.includes('REPLACEMENT') && current !== undefined && current !== PhysicalResourceId;
+  const cause = isReplaced ? 'REPLACEMENT' : causes.find((each) => each !== 'REPLACEMENT');
+  if (cause === undefined || !wanted.includes(cause)) return { is: 'unwanted', stackStatus };
+  if (isReplaced || status === 'DELETE_IN_PROGRESS') return { is: 'wanted', cause, startedAt: LastUpdatedTimestamp.getTime() };
+  return status?.startsWith('DELETE_') ? { is: 'over', resourceStatus: status } : undefined;
 }

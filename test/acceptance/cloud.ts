@@ -14,7 +14,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { zipSync } from 'fflate';
 import { ACCOUNT } from '../../sandbox/principal';
 import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
+import { ec2State } from '../../sandbox/services/ec2/state';
 import { buckets } from '../../sandbox/services/s3/buckets';
+import { functions, type Functions } from '../../sandbox/services/lambda/functions';
 import { logGroups } from '../../sandbox/services/logs/log-groups';
 
 export const REGION = 'us-east-1';
@@ -92,14 +94,45 @@ export class Cloud {
     return StackEvents.reverse();
   }
 
+  /** The requests that the release functions got from CloudFormation. */
+  requests(): Record<string, unknown>[] {
+    return this.#functions.invocations.map(({ event }) => event as Record<string, unknown>);
+  }
+
+  /** Invokes the only release function as anybody may who has the right to, and waits. */
+  async invokeRelease(event: unknown): Promise<void> {
+    const [release] = this.#functions.all();
+    await this.#functions.invoke(release?.name ?? '', event);
+  }
+
+  get #functions(): Functions {
+    return functions(this.sandbox.world, ACCOUNT, REGION);
+  }
+
+  publicIpOf(allocationId: string): string {
+    const address = ec2State(this.sandbox.world).addresses.get(allocationId);
+    if (!address) throw new Error(`no address ${allocationId}`);
+    return address.publicIp;
+  }
+
+  /** Why the AddressRelease failed last. */
+  async failure(name: string): Promise<string> {
+    const failures = (await this.events(name)).filter(
+      ({ ResourceType, ResourceStatus }) => ResourceType === 'Custom::AddressRelease' && ResourceStatus?.endsWith('_FAILED'),
+    );
+    return failures.at(-1)?.ResourceStatusReason ?? 'it did not fail';
+  }
+
   /** The records that release functions wrote, also those whose log group is gone. */
   get log(): Record<string, unknown>[] {
     return this.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  /** How often the functions called this API, whatever came of it. */
-  callsByFunctions(action: string): number {
-    return this.sandbox.world.calls.of(action).filter(({ caller }) => caller.includes('assumed-role')).length;
+  /** How often the functions called this API, whatever came of it; without DryRuns, or only those. */
+  callsByFunctions(action: string, { dryRun = false } = {}): number {
+    return this.sandbox.world.calls
+      .of(action)
+      .filter(({ caller, input }) => caller.includes('assumed-role') && (input.DryRun === true) === dryRun).length;
   }
 
   async stop(): Promise<void> {
@@ -113,15 +146,19 @@ export class Cloud {
     const assembly = app.synth();
     const manifest = JSON.parse(readFileSync(join(assembly.directory, `${name}.assets.json`), 'utf8')) as AssetManifest;
     for (const { source, destinations } of Object.values(manifest.files)) {
-      if (source.packaging !== 'zip') continue;
-      const directory = join(assembly.directory, source.path);
-      const files = Object.fromEntries(readdirSync(directory).map((file) => [file, readFileSync(join(directory, file))]));
+      const path = join(assembly.directory, source.path);
+      const body = source.packaging === 'zip' ? zipOf(path) : readFileSync(path);
       for (const { objectKey } of Object.values(destinations)) {
-        buckets(this.sandbox.world).put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, objectKey, Buffer.from(zipSync(files)));
+        buckets(this.sandbox.world).put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, objectKey, body);
       }
     }
     return JSON.stringify(assembly.getStackByName(name).template);
   }
+}
+
+function zipOf(directory: string): Buffer {
+  const files = Object.fromEntries(readdirSync(directory).map((file) => [file, readFileSync(join(directory, file))]));
+  return Buffer.from(zipSync(files));
 }
 
 interface AssetManifest {

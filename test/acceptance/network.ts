@@ -1,8 +1,13 @@
 import {
   AllocateAddressCommand,
   AllocateIpamPoolCidrCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
   CreateIpamCommand,
   CreateIpamPoolCommand,
+  CreateNetworkInterfaceCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
   DescribeAddressesCommand,
   DescribeIpamPoolsCommand,
   GetIpamPoolAllocationsCommand,
@@ -19,19 +24,28 @@ export interface TakenCidr {
   readonly allocationId: string;
 }
 
-/** An IPAM with a private pool of 10.0.0.0/8 that no stack owns. */
-export async function createPool(ec2: EC2Client, locale = REGION): Promise<string> {
-  const OperatingRegions = [...new Set([REGION, locale])].map((RegionName) => ({ RegionName }));
+export interface PoolOptions {
+  /** @default the stack's Region */
+  readonly locale?: string;
+  /** A pool of Amazon-provided public addresses. @default false */
+  readonly isPublic?: boolean;
+}
+
+/** An IPAM with a pool that no stack owns: of 10.0.0.0/8, or of public addresses. */
+export async function createPool(ec2: EC2Client, { locale = REGION, isPublic = false }: PoolOptions = {}): Promise<string> {
+  const home = await ec2.config.region();
+  const OperatingRegions = [...new Set([home, locale])].map((RegionName) => ({ RegionName }));
   const { Ipam } = await ec2.send(new CreateIpamCommand({ OperatingRegions }));
-  const { IpamPool } = await ec2.send(
-    new CreateIpamPoolCommand({ IpamScopeId: Ipam?.PrivateDefaultScopeId, AddressFamily: 'ipv4', Locale: locale }),
-  );
+  const kind = isPublic
+    ? ({ IpamScopeId: Ipam?.PublicDefaultScopeId, PublicIpSource: 'amazon', AwsService: 'ec2' } as const)
+    : { IpamScopeId: Ipam?.PrivateDefaultScopeId };
+  const { IpamPool } = await ec2.send(new CreateIpamPoolCommand({ ...kind, AddressFamily: 'ipv4', Locale: locale }));
   const poolId = IpamPool?.IpamPoolId ?? '';
   await until(async () => {
     const { IpamPools } = await ec2.send(new DescribeIpamPoolsCommand({}));
     return IpamPools?.some(({ IpamPoolId, State }) => IpamPoolId === poolId && State === 'create-complete') ?? false;
   });
-  await ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId: poolId, Cidr: '10.0.0.0/8' }));
+  await ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId: poolId, ...(isPublic ? { NetmaskLength: 29 } : { Cidr: '10.0.0.0/8' }) }));
   await until(async () => {
     const { IpamPoolCidrs } = await ec2.send(new GetIpamPoolCidrsCommand({ IpamPoolId: poolId }));
     return IpamPoolCidrs?.some(({ State }) => State === 'provisioned') ?? false;
@@ -39,9 +53,26 @@ export async function createPool(ec2: EC2Client, locale = REGION): Promise<strin
   return poolId;
 }
 
-export async function takeCidr(ec2: EC2Client, poolId: string, wanted: { Cidr: string } | { NetmaskLength: number }): Promise<TakenCidr> {
-  const { IpamPoolAllocation } = await ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId: poolId, ...wanted }));
+export async function takeCidr(
+  ec2: EC2Client,
+  poolId: string,
+  wanted: { Cidr: string } | { NetmaskLength: number },
+  tags: Readonly<Record<string, string>> = {},
+): Promise<TakenCidr> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const TagSpecifications = Tags.length > 0 ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags }] : undefined;
+  const { IpamPoolAllocation } = await ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId: poolId, ...wanted, TagSpecifications }));
   return { poolId, cidr: IpamPoolAllocation?.Cidr ?? '', allocationId: IpamPoolAllocation?.IpamPoolAllocationId ?? '' };
+}
+
+/** A network interface in a VPC of its own, which has an internet gateway. */
+export async function createInterface(ec2: EC2Client): Promise<string> {
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '192.168.0.0/24' }));
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId }));
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/28' }));
+  const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: Subnet?.SubnetId }));
+  return NetworkInterface?.NetworkInterfaceId ?? '';
 }
 
 /** The allocation id of a new Elastic IP. */

@@ -211,6 +211,15 @@ describe('a Delete is sent for four reasons, which only the stack tells', () => 
     );
   });
 
+  test.each([[false, 1], [true, 3]])('it is replaced (fails: %s)', async (fails, deletes) => {
+    await deployment.create({ Thing: custom({ A: 1 }) });
+    deployment.answer = ({ RequestType }) => (RequestType === 'Update' ? { PhysicalResourceId: 'thing-2' } : {});
+    const seen = await observe(() => deployment.update({ Thing: custom({ A: 2 }) }), { fails });
+    expect(seen).toEqual({ statuses: ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'], outcome: 'UPDATE_COMPLETE', deletes });
+    const { StackResourceDetail } = await deployment.cfn.send(new DescribeStackResourceCommand({ StackName: 'app', LogicalResourceId: 'Thing' }));
+    expect(StackResourceDetail?.PhysicalResourceId).toBe('thing-2');
+  });
+
   test.each([[false, 1], [true, 3]])('it is new in an update that is rolled back (fails: %s)', async (fails, deletes) => {
     await deployment.create({ Other: custom() });
     deployment.answer = ({ RequestType, LogicalResourceId }) => (RequestType === 'Create' && LogicalResourceId === 'Bad' ? FAILED : {});

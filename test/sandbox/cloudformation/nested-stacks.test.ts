@@ -1,6 +1,6 @@
 import { DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
 import { buckets } from '../../../sandbox/services/s3/buckets';
-import { custom, Deployment, FAILED, REGION } from './deployment';
+import { custom, Deployment, FAILED, REGION, respond } from './deployment';
 
 let deployment: Deployment;
 beforeEach(async () => {
@@ -58,4 +58,69 @@ test('a nested stack is rolled back with its parent, and has lost nothing', asyn
   expect(await deployment.describe(await nestedId())).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
   expect(deployment.asked).not.toContain('Delete Gone');
   expect(deployment.requests.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing').at(-1)).toMatchObject({ RequestType: 'Update', ResourceProperties: { A: '1' } });
+});
+
+describe('why a Delete was sent, the nested stack tells', () => {
+  /** The status of the nested stack and of its parent at each Delete of Thing. */
+  function observe(): Promise<string>[] {
+    const seen: Promise<string>[] = [];
+    const before = deployment.answer;
+    deployment.answer = (request) => {
+      if (request.RequestType !== 'Delete' || request.LogicalResourceId !== 'Thing') return before(request);
+      seen.push(
+        Promise.all([deployment.describe(request.StackId), deployment.describe()]).then(async ([own, parent]) => {
+          await respond(request);
+          return `${own.StackStatus ?? ''} in ${parent.StackStatus ?? ''}`;
+        }),
+      );
+      return undefined;
+    };
+    return seen;
+  }
+  const failing = (logicalId: string) => {
+    deployment.answer = ({ RequestType, LogicalResourceId }) => (RequestType === 'Create' && LogicalResourceId === logicalId ? FAILED : {});
+  };
+
+  test('it is deleted with its parent', async () => {
+    await deployment.create({ Nested: nested({ Thing: custom() }), Other: custom() });
+    const seen = observe();
+    await deployment.delete();
+    expect(await Promise.all(seen)).toEqual(['DELETE_IN_PROGRESS in DELETE_IN_PROGRESS']);
+  });
+
+  test('it is removed from its parent’s template', async () => {
+    await deployment.create({ Nested: nested({ Thing: custom() }), Other: custom() });
+    const seen = observe();
+    await deployment.update({ Other: custom() });
+    expect(await Promise.all(seen)).toEqual(['DELETE_IN_PROGRESS in UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']);
+  });
+
+  test('something is removed from its own template', async () => {
+    await deployment.create({ Nested: nested({ Thing: custom(), Other: custom() }) });
+    const seen = observe();
+    await deployment.update({ Nested: nested({ Other: custom() }) });
+    expect(await Promise.all(seen)).toEqual(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS in UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']);
+  });
+
+  test('it is new in an update of its parent that is rolled back', async () => {
+    await deployment.create({ Other: custom() });
+    failing('Bad');
+    const seen = observe();
+    await deployment.update({ Other: custom(), Nested: nested({ Thing: custom() }), Bad: custom({}, { DependsOn: 'Nested' }) });
+    expect(await Promise.all(seen)).toEqual(['DELETE_IN_PROGRESS in UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS']);
+  });
+
+  test('the creation of its parent is rolled back', async () => {
+    failing('Bad');
+    const seen = observe();
+    await deployment.create({ Nested: nested({ Thing: custom() }), Bad: custom({}, { DependsOn: 'Nested' }) });
+    expect(await Promise.all(seen)).toEqual(['DELETE_IN_PROGRESS in ROLLBACK_IN_PROGRESS']);
+  });
+
+  test('its own creation is rolled back', async () => {
+    failing('Bad');
+    const seen = observe();
+    await deployment.create({ Nested: nested({ Thing: custom(), Bad: custom({}, { DependsOn: 'Thing' }) }) });
+    expect(await Promise.all(seen)).toEqual(['ROLLBACK_IN_PROGRESS in CREATE_IN_PROGRESS']);
+  });
 });

@@ -1,35 +1,50 @@
 import type { Track } from './decide';
 import type { Verdict } from './error-table';
+import { groupBy } from './group-by';
 import { describeItem } from './item';
 
 /** The longest part of a sentence: an answer has 4096 bytes, and CloudFormation shows about a quarter of it. */
 const MESSAGE_LENGTH = 300;
 
-/** What is left, why, and what to do, one sentence for each thing. Empty when everything is gone. */
+/** A reason is read at once: more things and more obstacles than these are only counted. The log has them all. */
+const NAMED_THINGS = 3;
+const NAMED_OBSTACLES = 5;
+
+/** What is left, why, and what to do: one sentence for each obstacle. Undefined when everything is gone. */
 export function reportLeft(tracks: readonly Track[], timeoutSeconds: number): string | undefined {
   const left = tracks.filter(({ state }) => state !== 'gone');
   if (left.length === 0) return undefined;
-  // What will not end by itself comes first: a reason has little room.
-  const sentences = left.flatMap((each) => sentencesOf(each, timeoutSeconds)).sort((a, b) => Number(a.mayPass) - Number(b.mayPass));
-  return `${left.length} of ${tracks.length} listed items are left. ${[...new Set(sentences.map(({ text }) => text))].join(' ')}`;
+  const waited = `after ${Math.round(timeoutSeconds / 60)} min`;
+  // What will not end by itself comes first.
+  const obstacles = left.flatMap((each) => obstaclesOf(each, waited)).sort((a, b) => Number(a.mayPass) - Number(b.mayPass));
+  const byObstacle = [...groupBy(obstacles, ({ obstacle }) => obstacle)].map(([obstacle, things]) => `${nameThings(things)}${obstacle}`);
+  const more = byObstacle.length > NAMED_OBSTACLES ? ` And ${byObstacle.length - NAMED_OBSTACLES} more obstacles.` : '';
+  return `${left.length} of ${tracks.length} listed items are left. ${byObstacle.slice(0, NAMED_OBSTACLES).join(' ')}${more}`;
 }
 
-interface Sentence {
-  readonly text: string;
+/** Why one thing is left. */
+interface Left {
+  readonly name: string;
+  readonly obstacle: string;
   readonly mayPass: boolean;
 }
 
-function sentencesOf({ item, state, verdict, targets }: Track, timeoutSeconds: number): Sentence[] {
-  const waited = `after ${Math.round(timeoutSeconds / 60)} min`;
-  const isOver = state === 'open';
-  if (verdict || targets.length === 0) return [sentence(describeItem(item), verdict, isOver ? waited : '')];
-  return targets.map((target) => sentence(target.name, target.verdict, target.failed ? '' : waited));
+function obstaclesOf({ item, state, verdict, targets }: Track, waited: string): Left[] {
+  if (verdict || targets.length === 0) return [describeLeft(describeItem(item), verdict, state === 'open' ? waited : undefined)];
+  return targets.map((target) => describeLeft(target.name, target.verdict, target.failed ? undefined : waited));
 }
 
-function sentence(name: string, verdict: Verdict | undefined, waited: string): Sentence {
+function describeLeft(name: string, verdict: Verdict | undefined, waited: string | undefined): Left {
   const why = verdict ? `${verdict.code}: ${shorten(verdict.message)}` : 'EC2 has not confirmed that it is gone';
   const remedy = verdict?.remedy ?? 'delete the stack again, or raise the timeout';
-  return { text: `${name}${waited === '' ? '' : ` ${waited}`}: ${why}; ${remedy}.`, mayPass: waited !== '' };
+  return { name, obstacle: `${waited === undefined ? '' : ` ${waited}`}: ${why}; ${remedy}.`, mayPass: waited !== undefined };
+}
+
+/** What two items both mean is left once. */
+function nameThings(things: readonly Left[]): string {
+  const names = [...new Set(things.map(({ name }) => name))];
+  const more = names.length > NAMED_THINGS ? ` and ${names.length - NAMED_THINGS} more` : '';
+  return `${names.slice(0, NAMED_THINGS).join(', ')}${more}`;
 }
 
 /** Without what is long and tells nothing: who we are, the encoded part of an authorization failure, and the full stop. */

@@ -2,7 +2,7 @@ import { DescribeAddressesCommand, type Address, type Filter } from '@aws-sdk/cl
 import { understand } from '../error-table';
 import type { AddressesItem, Item, Location } from '../item';
 import type { World } from '../world';
-import { groupBy } from './group-by';
+import { groupBy } from '../group-by';
 import { blocked, waiting, type Sighting, type Target } from './sighting';
 
 /** A filter takes at most 200 values. */

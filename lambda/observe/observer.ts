@@ -3,7 +3,7 @@ import type { AllocationsItem, DeletePoolItem, EmptyPoolItem, Item, ListedPool }
 import type { World } from '../world';
 import { lookAtAddresses } from './addresses';
 import { allocationTarget, isMeant } from './allocations';
-import { groupBy } from './group-by';
+import { groupBy } from '../group-by';
 import { PoolContents } from './pool-contents';
 import { keyOf, Pools, type FoundPool } from './pools';
 import { NOTHING, type Sighting } from './sighting';

@@ -109,6 +109,15 @@ export class Cloud {
     return functions(this.sandbox.world, ACCOUNT, REGION);
   }
 
+  async stackId(name: string): Promise<string> {
+    const { Stacks } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
+    return Stacks?.[0]?.StackId ?? '';
+  }
+
+  subnetOf(networkInterfaceId: string): string {
+    return ec2State(this.sandbox.world).networkInterfaces.get(networkInterfaceId)?.subnetId ?? '';
+  }
+
   publicIpOf(allocationId: string): string {
     const address = ec2State(this.sandbox.world).addresses.get(allocationId);
     if (!address) throw new Error(`no address ${allocationId}`);

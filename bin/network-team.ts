@@ -25,21 +25,22 @@ export interface Taken {
   readonly elasticIps: readonly { readonly publicIp: string; readonly allocationId: string }[];
 }
 
-/** Takes the CIDR of the AWS documentation's example, one more, and the next free /28; and two addresses, one of them in use. */
-export async function takeFromPool(ec2: EC2Client, poolId: string): Promise<Taken> {
+/** Takes three CIDRs (from an empty pool, the first is that of the AWS documentation's example) and two addresses, one of them in use. */
+export async function takeFromPool(ec2: EC2Client, poolId: string, environment?: string): Promise<Taken> {
   const ipamAllocations = [];
-  for (const wanted of [{ Cidr: '10.0.0.0/23' }, { Cidr: '10.0.2.0/24' }, { NetmaskLength: 28 }]) {
-    const { IpamPoolAllocation } = await ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId: poolId, ...wanted }));
+  for (const NetmaskLength of [23, 24, 28]) {
+    const { IpamPoolAllocation } = await ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId: poolId, NetmaskLength }));
     ipamAllocations.push({ cidr: IpamPoolAllocation?.Cidr ?? '', allocationId: IpamPoolAllocation?.IpamPoolAllocationId ?? '' });
   }
-  const elasticIps = [await takeAddress(ec2), await takeAddress(ec2)];
+  const elasticIps = [await takeAddress(ec2, environment), await takeAddress(ec2, environment)];
   await putToUse(ec2, elasticIps[0]?.allocationId ?? '');
   return { ipamAllocations, elasticIps };
 }
 
-/** Takes one Elastic IP. */
-export async function takeAddress(ec2: EC2Client): Promise<Taken['elasticIps'][number]> {
-  const { PublicIp, AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
+/** Takes one Elastic IP, and tags it with the environment that it is for. */
+export async function takeAddress(ec2: EC2Client, environment?: string): Promise<Taken['elasticIps'][number]> {
+  const TagSpecifications = environment === undefined ? undefined : [{ ResourceType: 'elastic-ip' as const, Tags: [{ Key: 'environment', Value: environment }] }];
+  const { PublicIp, AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications }));
   return { publicIp: PublicIp ?? '', allocationId: AllocationId ?? '' };
 }
 
@@ -76,7 +77,7 @@ async function putToUse(ec2: EC2Client, allocationId: string): Promise<void> {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { stack: { type: 'string', default: 'AddressReleaseExample' } } });
   const poolId = await poolOf(new CloudFormationClient({}), values.stack);
-  const taken = await takeFromPool(new EC2Client({}), poolId);
+  const taken = await takeFromPool(new EC2Client({}), poolId, values.stack);
   process.stdout.write(`${contextArguments(taken).join(' ')}\n`);
 }
 

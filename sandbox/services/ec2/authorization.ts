@@ -2,7 +2,7 @@ import type { Tag, TagSpecification } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../api';
 import { AwsError } from '../../aws-error';
 import type { World } from '../../world';
-import { whyRefused } from '../iam/evaluate';
+import { askIam } from '../iam/access-log';
 import {
   arn,
   ELASTIC_IP,
@@ -153,7 +153,7 @@ function keysOf(world: World, id = ''): Record<string, string> {
 }
 
 function check({ world, caller, region }: CallContext, action: string, resource: string, context: Record<string, string | readonly string[]>): void {
-  const refusal = whyRefused(caller, {
+  const refusal = askIam(world, caller, {
     action: `ec2:${action}`,
     resource,
     context: { 'ec2:Region': region, 'aws:RequestedRegion': region, 'aws:CurrentTime': new Date(world.clock.now()).toISOString(), ...context },

@@ -1,7 +1,7 @@
 import type { CallContext } from '../../api';
 import { AwsError } from '../../aws-error';
+import { askIam } from './access-log';
 import type { RequestContext } from './conditions';
-import { whyRefused } from './evaluate';
 
 /**
  * Refuses a call that the caller's policies do not allow on that resource, in the words that most services use.
@@ -12,7 +12,7 @@ export function authorize(
   resource: string,
   context: RequestContext = {},
 ): void {
-  const refusal = whyRefused(call.caller, {
+  const refusal = askIam(call.world, call.caller, {
     action: `${call.service}:${call.action}`,
     resource,
     context: {

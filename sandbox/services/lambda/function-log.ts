@@ -1,6 +1,6 @@
 import type { Principal } from '../../principal';
 import type { World } from '../../world';
-import { isAllowed } from '../iam/evaluate';
+import { askIam } from '../iam/access-log';
 import { logGroups, type LogGroups } from '../logs/log-groups';
 
 const TAIL_BYTES = 4096;
@@ -66,6 +66,7 @@ export class FunctionLog {
 
   private may(action: string, stream: string): boolean {
     const resource = this.#groups.streamArnOf(this.group, stream);
-    return isAllowed(this.role, { action: `logs:${action}`, resource, context: { 'aws:RequestedRegion': this.region } });
+    const request = { action: `logs:${action}`, resource, context: { 'aws:RequestedRegion': this.region } };
+    return askIam(this.world, this.role, request) === undefined;
   }
 }

@@ -1,9 +1,10 @@
 import { CfnResource, NestedStack, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AddressRelease, ElasticIp, ReleaseOn, type AddressReleaseProps } from '../../lib';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud } from './cloud';
-import { addresses, takeAddress } from './network';
+import { addresses, createInterface, takeAddress } from './network';
 
 let cloud: Cloud;
 let address: string;
@@ -110,6 +111,39 @@ describe('when it is removed from the template', () => {
   });
 });
 
+describe('when it is replaced', () => {
+  /** The Delete that CloudFormation sends for the physical id a resource had before, while the stack cleans up after an update. */
+  const deleteOldOne = async (props: AddressReleaseProps) => {
+    const natAddress = await takeAddress(cloud.ec2);
+    const subnetId = cloud.subnetOf(await createInterface(cloud.ec2));
+    cloud.sandbox.world.unkindness = { ...KIND, natGatewayDeletion: { min: 180_000, max: 180_000 } };
+    const withNat = (isWithNat: boolean) => (stack: Stack) => {
+      base(stack);
+      release(stack, props);
+      if (isWithNat) new ec2.CfnNatGateway(stack, 'Nat', { subnetId, allocationId: natAddress });
+    };
+    await cloud.deploy('Stack', withNat(true));
+    const genuine = cloud.requests().at(-1);
+    const updated = cloud.deploy('Stack', withNat(false));
+    while ((await cloud.status('Stack')) !== 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') await new Promise((resolve) => setTimeout(resolve, 20));
+    await cloud.invokeRelease({ ...genuine, RequestType: 'Delete', PhysicalResourceId: 'the-id-it-had-before' });
+    return updated;
+  };
+
+  test('nothing is released', async () => {
+    const status = await deleteOldOne({ releaseOn: [ReleaseOn.REMOVAL] });
+    expect(await addresses(cloud.ec2)).toContain(address);
+    expect(cloud.callsByFunctions('ReleaseAddress')).toBe(0);
+    expect(status).toBe('UPDATE_COMPLETE');
+  });
+
+  test('it is released if the user said so', async () => {
+    const status = await deleteOldOne({ releaseOn: [ReleaseOn.REPLACEMENT] });
+    expect(await addresses(cloud.ec2)).not.toContain(address);
+    expect(status).toBe('UPDATE_COMPLETE');
+  });
+});
+
 describe('when a creation is cancelled because another one failed', () => {
   test('the Delete that overlaps the Create releases nothing', async () => {
     // The preflight asks for a minute for what it is not allowed, so the Create is still under way when the other creation fails.
@@ -158,3 +192,18 @@ test('a forged Delete for a stack that is not being deleted releases nothing', a
   await expectKept('the stack is CREATE_COMPLETE');
 });
 
+
+test('properties that the first version of the package wrote are still understood on Delete', async () => {
+  await cloud.deploy('Stack', (stack) => {
+    const { customResource } = release(stack);
+    const resource = customResource.node.defaultChild as CfnResource;
+    for (const added of ['ReleaseOn', 'Preflight', 'EmptyPools', 'DeletePools']) resource.addPropertyDeletionOverride(added);
+    resource.addPropertyOverride('ElasticIps', [{ AllocationId: address }]);
+    resource.addPropertyOverride('IpamAllocations', []);
+  });
+  expect(Object.keys(cloud.requests()[0]?.ResourceProperties as object).sort()).toEqual(
+    ['ContractVersion', 'ElasticIps', 'IpamAllocations', 'ServiceTimeout', 'ServiceToken', 'Timeout'],
+  );
+  expect(await cloud.destroy('Stack')).toBeUndefined();
+  expect(await addresses(cloud.ec2)).toEqual([]);
+});

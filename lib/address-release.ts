@@ -108,7 +108,7 @@ export interface AddressReleaseProps extends ReleaseOptions {
  * a resource would have to be deleted both before and after the release. For what it cannot see there is `releaseAfter`.
  *
  * A stack pays for the first one with four resources (function, role, log group, custom resource), and for each further
- * one with one.
+ * one with one. Where several of them list pools or addresses of the stack itself, each of these has a policy of its own, too.
  *
  * Throws when nothing is listed, when something is listed twice or in contradiction, when a pool to delete belongs to the app, when
  * another AddressRelease of the stack has another `role`, or when the time-out is out of range.
@@ -151,7 +151,6 @@ export class AddressRelease extends Construct {
     const timeoutSeconds = requireTimeout(props.timeout ?? Duration.seconds(MAX_TIMEOUT_SECONDS));
 
     const releaseFunction = ReleaseFunction.of(this, props.role);
-    releaseFunction.allow(this, listed);
     this.handlerFunction = releaseFunction.function;
     this.role = releaseFunction.role;
     this.logGroup = releaseFunction.logGroup;
@@ -164,6 +163,7 @@ export class AddressRelease extends Construct {
       serviceTimeout: Duration.seconds(timeoutSeconds + ANSWER_MARGIN_SECONDS),
       properties,
     });
+    releaseFunction.allow(this, this.customResource, listed);
     const idOf = ({ pool }: { readonly pool: IpamAllocation['pool'] }) => pool.ipamPoolRef.ipamPoolId;
     const emptiedPoolIds = [...emptyPools, ...deletePools].map(idOf);
     ReleaseOrder.add({
@@ -230,14 +230,14 @@ export class AddressRelease extends Construct {
   }
 
   /**
-   * How long the release took, in seconds, each time it ended.
+   * How long the release took, in milliseconds, each time it ended.
    *
    * @param options what differs from the maximum of five minutes
    *
    * @default - maximum over 5 minutes
    */
   public metricDuration(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.#metric(METRICS.duration, { statistic: cloudwatch.Stats.MAXIMUM, unit: cloudwatch.Unit.SECONDS, ...options });
+    return this.#metric(METRICS.duration, { statistic: cloudwatch.Stats.MAXIMUM, unit: cloudwatch.Unit.MILLISECONDS, ...options });
   }
 
   #metric(metricName: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {

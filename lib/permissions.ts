@@ -1,11 +1,11 @@
-import type { Stack} from 'aws-cdk-lib';
-import { type IResolveContext } from 'aws-cdk-lib';
+import type { IResolveContext, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import type { ElasticIp } from './elastic-ip';
 import { policyCharacters } from './policy-characters';
 
-/** How exactly the policy names what is listed. */
+/** How exactly the policies name what is listed. */
 export type Detail =
   /** Every pool and address by its ARN. */
   | 'by ARN'
@@ -25,82 +25,108 @@ const DETAILS: readonly Detail[] = ['by ARN', 'by condition', 'any address', 'an
  */
 const MAX_CHARACTERS = 9500;
 
-interface Grant {
+/** One action on one thing, as a part of the statement with this Sid. */
+interface Permission {
+  readonly sid: string;
   readonly actions: readonly string[];
-  readonly resources: Set<string>;
+  /** Of whom this is a permission, if not of the whole function. */
+  readonly owner?: Construct;
+  readonly scopeOf: (detail: Detail) => Scope;
 }
 
-interface PoolGrant {
-  readonly actions: readonly string[];
-  /** From the ARN of each pool to the one of any pool of the same account. */
-  readonly pools: Map<string, string>;
-}
-
-interface AddressGrant {
-  readonly actions: readonly string[];
-  readonly anyAddress: Set<string>;
-  /** From allocation ids to ARNs. */
-  readonly arns: Map<string, string>;
-  readonly publicIps: Set<string>;
-  /** By their JSON, each once. */
-  readonly tags: Map<string, TagGrant>;
-}
-
-interface TagGrant {
-  readonly key: string;
-  readonly value: string | undefined;
+interface Scope {
   readonly resource: string;
+  readonly condition?: { readonly operator: string; readonly key: string; readonly value: string };
+  /** What tells the statement from the others with the same Sid. */
+  readonly suffix?: string;
 }
 
 /**
  * What the function may do: what the lists need, each action on the listed pools and addresses wherever EC2 has resource-level permission.
- * Where the listed things would not fit into a role, it names them less exactly.
+ * Where the listed things would not fit into a role, they are named less exactly.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-export class Permissions extends iam.PolicyDocument {
-  readonly #stack: Stack;
-  readonly #grants = new Map<string, Grant>();
-  readonly #poolGrants = new Map<string, PoolGrant>();
-  readonly #addressGrants = new Map<string, AddressGrant>();
+export class Permissions {
+  readonly #permissions: Permission[] = [];
+  /** From the tags in conditions, as JSON, to the numbers of their statements. */
+  readonly #tags = new Map<string, number>();
 
-  constructor(stack: Stack) {
-    super();
-    this.#stack = stack;
-  }
+  constructor(private readonly stack: Stack) {}
 
   allow(sid: string, actions: readonly string[], resource: string): void {
-    const grant = this.#grants.get(sid) ?? { actions, resources: new Set() };
-    this.#grants.set(sid, grant);
-    grant.resources.add(resource);
+    this.#permissions.push({ sid, actions, scopeOf: () => ({ resource }) });
   }
 
-  allowOnPool(sid: string, actions: readonly string[], pool: ec2.IIPAMPoolRef): void {
-    const grant = this.#poolGrants.get(sid) ?? { actions, pools: new Map<string, string>() };
-    this.#poolGrants.set(sid, grant);
-    const anyPool = this.#stack.formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-pool', resourceName: '*' });
-    grant.pools.set(ec2.CfnIPAMPool.arnForIPAMPool(pool), anyPool);
+  allowOnPool(sid: string, actions: readonly string[], pool: ec2.IIPAMPoolRef, owner?: Construct): void {
+    const arn = ec2.CfnIPAMPool.arnForIPAMPool(pool);
+    const anyPool = this.stack.formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-pool', resourceName: '*' });
+    this.#permissions.push({ sid, actions, owner, scopeOf: (detail) => ({ resource: detail === 'any address and pool' ? anyPool : arn }) });
   }
 
-  allowRelease({ _choice: choice, _options: options }: ElasticIp): void {
+  allowRelease({ _choice: choice, _options: options }: ElasticIp, owner?: Construct): void {
     const { disassociate = true, resetReverseDns = false, region } = options;
-    const arn = (resource: string, resourceName: string) => this.#stack.formatArn({ service: 'ec2', region, resource, resourceName });
-    const grant = this.#addressGrant(disassociate, resetReverseDns);
-    if (choice.allocationId !== undefined) grant.arns.set(choice.allocationId, arn('elastic-ip', choice.allocationId));
-    if (choice.publicIp !== undefined) grant.publicIps.add(choice.publicIp);
-    if (choice.tagKey !== undefined) {
-      const tag = { key: choice.tagKey, value: choice.tagValue, resource: arn('elastic-ip', '*') };
-      grant.tags.set(JSON.stringify(tag), tag);
-    } else {
-      grant.anyAddress.add(arn('elastic-ip', '*'));
-    }
+    const sid = `ReleaseAddresses${disassociate ? '' : 'WithoutDisassociating'}${resetReverseDns ? 'AndReverseDns' : ''}`;
+    const actions = ['ec2:ReleaseAddress'];
+    if (disassociate) actions.push('ec2:DisassociateAddress');
+    if (resetReverseDns) actions.push('ec2:ResetAddressAttribute');
+    const arn = (resource: string, resourceName: string) => this.stack.formatArn({ service: 'ec2', region, resource, resourceName });
+    this.#permissions.push({ sid, actions, owner, scopeOf: this.#scopesOf(choice, (name) => arn('elastic-ip', name)) });
     // A disassociation is authorized on the network interface, too, and nobody knows beforehand which one that will be.
     if (disassociate) this.allow('DisassociateFromInterface', ['ec2:DisassociateAddress'], arn('network-interface', '*'));
   }
 
-  /** How exactly the policy names things, so that it still fits into a role. */
+  /** How exactly the policies name things, so that together they still fit into a role. */
   get detail(): Detail {
-    const fits = (detail: Detail) => policyCharacters(this.#stack, this.#statements(detail)) <= MAX_CHARACTERS;
-    return DETAILS.find(fits) ?? 'any address and pool';
+    const all = (detail: Detail) => statementsOf(this.#permissions, detail);
+    return DETAILS.find((detail) => policyCharacters(this.stack, all(detail)) <= MAX_CHARACTERS) ?? 'any address and pool';
+  }
+
+  /** A policy with the permissions of these owners; it is rendered when everything is listed. */
+  documentOf(isOwner: (owner: Construct | undefined) => boolean): iam.PolicyDocument {
+    return new LatePolicyDocument(() =>
+      statementsOf(this.#permissions.filter(({ owner }) => isOwner(owner)), this.detail),
+    );
+  }
+
+  #scopesOf({ allocationId, publicIp, tagKey, tagValue }: ElasticIp['_choice'], arnOf: (name: string) => string): Permission['scopeOf'] {
+    const resource = arnOf('*');
+    if (tagKey !== undefined) {
+      const key = `aws:ResourceTag/${tagKey}`;
+      const condition = tagValue === undefined ? { operator: 'Null', key, value: 'false' } : { operator: 'StringEquals', key, value: tagValue };
+      const json = JSON.stringify([condition, resource]);
+      const number = this.#tags.get(json) ?? this.#tags.size + 1;
+      this.#tags.set(json, number);
+      return () => ({ resource, condition, suffix: `ByTag${number}` });
+    }
+    const named = (detail: Detail): Scope => {
+      if (publicIp !== undefined) return { resource, condition: { operator: 'StringEquals', key: 'ec2:PublicIpAddress', value: publicIp }, suffix: 'ByPublicIp' };
+      if (detail === 'by ARN') return { resource: arnOf(allocationId ?? '') };
+      return { resource, condition: { operator: 'StringEquals', key: 'ec2:AllocationId', value: allocationId ?? '' } };
+    };
+    return (detail) => (detail === 'by ARN' || detail === 'by condition' ? named(detail) : { resource });
+  }
+}
+
+function statementsOf(permissions: readonly Permission[], detail: Detail): iam.PolicyStatement[] {
+  const statements = new Map<string, { actions: string[]; resources: Set<string>; operator?: string; key?: string; values: Set<string> }>();
+  for (const { sid, actions, scopeOf } of permissions) {
+    const { resource, condition, suffix = '' } = scopeOf(detail);
+    const name = `${sid}${suffix}`;
+    const statement = statements.get(name) ?? { actions: [...actions], resources: new Set(), values: new Set(), ...condition };
+    statements.set(name, statement);
+    statement.resources.add(resource);
+    if (condition) statement.values.add(condition.value);
+  }
+  return [...statements].map(([sid, { actions, resources, operator, key, values }]) => {
+    const conditions = operator !== undefined && key !== undefined ? { [operator]: { [key]: values.size > 1 ? [...values] : [...values][0] } } : undefined;
+    return new iam.PolicyStatement({ sid, actions, resources: [...resources], conditions });
+  });
+}
+
+/** A policy whose statements are made when they are asked for. */
+class LatePolicyDocument extends iam.PolicyDocument {
+  constructor(private readonly statementsNow: () => iam.PolicyStatement[]) {
+    super();
   }
 
   override get isEmpty(): boolean {
@@ -108,51 +134,6 @@ export class Permissions extends iam.PolicyDocument {
   }
 
   override resolve(context: IResolveContext): unknown {
-    return context.resolve(new iam.PolicyDocument({ statements: this.#statements(this.detail) }));
+    return new iam.PolicyDocument({ statements: this.statementsNow() }).resolve(context);
   }
-
-  #addressGrant(disassociate: boolean, resetReverseDns: boolean): AddressGrant {
-    const sid = `ReleaseAddresses${disassociate ? '' : 'WithoutDisassociating'}${resetReverseDns ? 'AndReverseDns' : ''}`;
-    let grant = this.#addressGrants.get(sid);
-    if (!grant) {
-      const actions = ['ec2:ReleaseAddress'];
-      if (disassociate) actions.push('ec2:DisassociateAddress');
-      if (resetReverseDns) actions.push('ec2:ResetAddressAttribute');
-      grant = { actions, anyAddress: new Set(), arns: new Map(), publicIps: new Set(), tags: new Map() };
-      this.#addressGrants.set(sid, grant);
-    }
-    return grant;
-  }
-
-  #statements(detail: Detail): iam.PolicyStatement[] {
-    return [
-      ...[...this.#grants].map(([sid, { actions, resources }]) => statement(sid, actions, resources)),
-      ...[...this.#poolGrants].map(([sid, { actions, pools }]) =>
-        statement(sid, actions, detail === 'any address and pool' ? new Set(pools.values()) : pools.keys()),
-      ),
-      ...[...this.#addressGrants].flatMap(([sid, grant]) => addressStatements(sid, grant, detail)),
-    ];
-  }
-}
-
-function addressStatements(sid: string, { actions, anyAddress, arns, publicIps, tags }: AddressGrant, detail: Detail): iam.PolicyStatement[] {
-  const statements = [...tags.values()].map(({ key, value, resource }, index) => {
-    const name = `aws:ResourceTag/${key}`;
-    const conditions = value === undefined ? { Null: { [name]: 'false' } } : { StringEquals: { [name]: value } };
-    return statement(`${sid}ByTag${index + 1}`, actions, [resource], conditions);
-  });
-  if (anyAddress.size === 0) return statements;
-  if (detail === 'any address' || detail === 'any address and pool') return [statement(sid, actions, anyAddress), ...statements];
-  if (publicIps.size > 0) {
-    statements.unshift(statement(`${sid}ByPublicIp`, actions, anyAddress, { StringEquals: { 'ec2:PublicIpAddress': [...publicIps] } }));
-  }
-  if (arns.size > 0) {
-    const byId = { StringEquals: { 'ec2:AllocationId': [...arns.keys()] } };
-    statements.unshift(detail === 'by ARN' ? statement(sid, actions, arns.values()) : statement(sid, actions, anyAddress, byId));
-  }
-  return statements;
-}
-
-function statement(sid: string, actions: readonly string[], resources: Iterable<string>, conditions?: Record<string, unknown>): iam.PolicyStatement {
-  return new iam.PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions });
 }

@@ -11,10 +11,12 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { INVOCATION_SECONDS } from './contract';
+import { topStack } from './dependency-graph';
 import type { ElasticIp } from './elastic-ip';
 import type { Listed } from './listed';
 import { Permissions, type Detail } from './permissions';
 import type { PoolToEmpty } from './pools';
+import { resourceOf } from './template-references';
 
 const DESCRIPTION = 'Releases the IPAM allocations and Elastic IPs that this stack lists';
 
@@ -37,6 +39,8 @@ export class ReleaseFunction extends Construct {
   readonly role: iam.IRole;
   readonly function: lambda.IFunction;
   readonly #permissions: Permissions;
+  /** Every AddressRelease that lists resources of its own stack, and its custom resource. */
+  readonly #owners = new Map<Construct, Construct>();
   #detail: Detail = 'by ARN';
 
   private constructor(
@@ -74,8 +78,14 @@ export class ReleaseFunction extends Construct {
     logGroup.node.addMetadata(CUSTOM_RESOURCE_SINGLETON_LOG_GROUP, true);
   }
 
-  /** Lets the function do what is listed. */
-  allow(release: Construct, { ipamAllocations, elasticIps, emptyPools, deletePools, assumeRole }: Listed): void {
+  /**
+   * Lets the function do what is listed.
+   *
+   * A policy that names a resource of the stack depends on it. In the role itself that would be a circle, as soon as such a resource has to
+   * wait for the custom resource of another AddressRelease: a pool that takes from another one, each with its own. So what only one
+   * AddressRelease needs of its own stack is a policy beside the role as soon as there is a second one that needs such a thing.
+   */
+  allow(release: Construct, customResource: Construct, { ipamAllocations, elasticIps, emptyPools, deletePools, assumeRole }: Listed): void {
     const unlessAssumed = <T>(items: readonly T[], roleOf: (item: T) => iam.IRoleRef | undefined, allow: (item: T) => void) => {
       for (const item of items) {
         const role = roleOf(item) ?? assumeRole;
@@ -83,25 +93,44 @@ export class ReleaseFunction extends Construct {
         else allow(item);
       }
     };
-    unlessAssumed(ipamAllocations, ({ _location }) => _location.assumeRole, ({ pool }) => this.#allowReleaseFrom(pool));
-    unlessAssumed(elasticIps, ({ _options }) => _options.assumeRole, (elasticIp) => this.#allowRelease(elasticIp));
-    unlessAssumed(emptyPools, (pool) => pool.assumeRole, (pool) => this.#allowEmpty(pool));
+    const owner = (id: string | undefined) => {
+      const resource = id === undefined ? undefined : resourceOf(id);
+      if (!resource || topStack(resource) !== topStack(release)) return undefined;
+      this.#owners.set(release, customResource);
+      return release;
+    };
+    const poolOwner = (pool: ec2.IIPAMPoolRef) => owner(pool.ipamPoolRef.ipamPoolId);
+    unlessAssumed(ipamAllocations, ({ _location }) => _location.assumeRole, ({ pool }) => this.#allowReleaseFrom(pool, poolOwner(pool)));
+    unlessAssumed(elasticIps, ({ _options }) => _options.assumeRole, (elasticIp) => this.#allowRelease(elasticIp, owner(elasticIp._choice.allocationId ?? elasticIp._choice.publicIp)));
+    unlessAssumed(emptyPools, (pool) => pool.assumeRole, (pool) => this.#allowEmpty(pool, poolOwner(pool.pool)));
     unlessAssumed(deletePools, (pool) => pool.assumeRole, ({ pool }) => this.#allowDelete(pool));
     this.#warnOfLessDetail(release);
+    if (this.#owners.size > 1) for (const [ownerRelease, resource] of this.#owners) this.#setApart(ownerRelease, resource);
   }
 
-  #allowReleaseFrom(pool: ec2.IIPAMPoolRef): void {
-    this.#allowLookInto(pool);
-    this.#permissions.allowOnPool('ReleaseAllocations', ['ec2:ReleaseIpamPoolAllocation'], pool);
+  #setApart(release: Construct, customResource: Construct): void {
+    if (release.node.tryFindChild('Policy')) return;
+    const policy = new iam.Policy(release, 'Policy', { document: this.#permissions.documentOf((owner) => owner === release) });
+    this.role.attachInlinePolicy(policy);
+    customResource.node.addDependency(policy);
   }
 
-  #allowRelease(elasticIp: ElasticIp): void {
+  #isApart(owner: Construct | undefined): boolean {
+    return owner !== undefined && this.#owners.size > 1;
+  }
+
+  #allowReleaseFrom(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {
+    this.#allowLookInto(pool, owner);
+    this.#permissions.allowOnPool('ReleaseAllocations', ['ec2:ReleaseIpamPoolAllocation'], pool, owner);
+  }
+
+  #allowRelease(elasticIp: ElasticIp, owner: Construct | undefined): void {
     this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
-    this.#permissions.allowRelease(elasticIp);
+    this.#permissions.allowRelease(elasticIp, owner);
   }
 
-  #allowEmpty({ pool, stopMonitoring }: PoolToEmpty): void {
-    this.#allowLookInto(pool);
+  #allowEmpty({ pool, stopMonitoring }: PoolToEmpty, owner: Construct | undefined): void {
+    this.#allowLookInto(pool, owner);
     // Whether what an allocation stands for is still there. None of these has resource-level permission.
     this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
     this.#permissions.allow('DescribeResources', ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], '*');
@@ -112,13 +141,13 @@ export class ReleaseFunction extends Construct {
   }
 
   #allowDelete(pool: ec2.IIPAMPoolRef): void {
-    this.#allowLookInto(pool);
+    this.#allowLookInto(pool, undefined);
     this.#permissions.allowOnPool('DeletePools', ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
   }
 
-  #allowLookInto(pool: ec2.IIPAMPoolRef): void {
+  #allowLookInto(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {
     this.#permissions.allow('DescribePools', ['ec2:DescribeIpamPools'], '*');
-    this.#permissions.allowOnPool('ListAllocations', ['ec2:GetIpamPoolAllocations'], pool);
+    this.#permissions.allowOnPool('ListAllocations', ['ec2:GetIpamPoolAllocations'], pool, owner);
   }
 
   #ownRole(): iam.Role {
@@ -126,15 +155,19 @@ export class ReleaseFunction extends Construct {
       description: DESCRIPTION,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       // An inline policy takes no resource of its own.
-      inlinePolicies: { AddressRelease: this.#permissions },
+      inlinePolicies: { AddressRelease: this.#sharedPermissions() },
     });
   }
 
   #grantTo(role: iam.IRole): void {
-    const policy = new iam.Policy(this, 'Policy', { document: this.#permissions });
+    const policy = new iam.Policy(this, 'Policy', { document: this.#sharedPermissions() });
     role.attachInlinePolicy(policy);
     // The function needs its permissions until the last custom resource is deleted.
     this.function.node.addDependency(policy);
+  }
+
+  #sharedPermissions(): iam.PolicyDocument {
+    return this.#permissions.documentOf((owner) => !this.#isApart(owner));
   }
 
   #requireSameRole(release: Construct, role: iam.IRole | undefined): void {

@@ -63,7 +63,7 @@ export class ReleaseOrder implements IDependable {
     this.#isArranging = true;
     try {
       const graph = new DependencyGraph(stack);
-      const own = new Set(this.#releases.flatMap(({ customResource, releaseFunction }) => [customResource, ...resourcesIn(releaseFunction)]));
+      const own = new Set(this.#releases.flatMap(({ release, releaseFunction }) => [...resourcesIn(release), ...resourcesIn(releaseFunction)]));
       for (const ordered of this.#releases) new Arrangement(graph, ordered, own).make();
     } finally {
       this.#isArranging = false;

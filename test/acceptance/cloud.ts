@@ -33,7 +33,14 @@ export class Cloud {
   /** Every line that a function of the stacks wrote. */
   readonly lines: string[] = [];
 
+  /** What the functions answered CloudFormation, in the order of arrival. */
+  readonly answers: { readonly Status: string; readonly Reason: string }[] = [];
+
   private constructor(readonly sandbox: Sandbox) {
+    const responses = `cloudformation-custom-resource-response-${REGION.replaceAll('-', '')}`;
+    buckets(sandbox.world).onPut(responses, (_, body) => {
+      this.answers.push(JSON.parse(body.toString('utf8')) as Cloud['answers'][number]);
+    });
     logGroups(sandbox.world, ACCOUNT, REGION).onEvent(({ message }) => this.lines.push(message));
     this.ec2 = this.ec2In(REGION);
     this.cloudFormation = new CloudFormationClient({ ...sandbox.clientConfig, region: REGION });

@@ -70,13 +70,14 @@ test('a Delete that is delivered twice at once is one successful destroy', async
 test('when the time-out is over the deletion fails and says what is left and why; a second destroy finishes it', async () => {
   cloud = await Cloud.start({ unkindness: KIND });
   const [held, free] = [await takeAddress(cloud.ec2), await takeAddress(cloud.ec2)];
+  const heldIp = cloud.publicIpOf(held);
   await cloud.deploy('Stack', releasing([], [held, free], { timeout: Duration.minutes(2) }));
   const letGo = cloud.sandbox.world.faults.add({ action: 'ReleaseAddress', when: ({ input }) => input.AllocationId === held, with: HELD });
   expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
   expect(await addresses(cloud.ec2)).toEqual([held]);
   const failure = (await cloud.events('Stack')).find(({ ResourceStatus, ResourceType }) => ResourceStatus === 'DELETE_FAILED' && ResourceType === 'Custom::AddressRelease');
   expect(failure?.ResourceStatusReason).toContain(
-    `1 of 2 listed items are left. Elastic IP ${held} after 2 min: AuthFailure: You do not have permission to access the specified resource;`,
+    `1 of 2 listed items are left. Elastic IP ${held} (${heldIp}) after 2 min: AuthFailure: You do not have permission to access the specified resource;`,
   );
   letGo();
   expect(await cloud.destroy('Stack')).toBeUndefined();

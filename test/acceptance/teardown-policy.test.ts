@@ -1,0 +1,123 @@
+import { App, Stack, type CfnResource } from 'aws-cdk-lib';
+import { takeFromPool } from '../../bin/network-team';
+import { Environment } from '../../bin/teardown-example';
+import { ACCOUNT } from '../../sandbox/principal';
+import { accessLog, type Access } from '../../sandbox/services/iam/access-log';
+import { isAllowed } from '../../sandbox/services/iam/evaluate';
+import type { PolicyDocument, PolicyStatement } from '../../sandbox/services/iam/policy-document';
+import { roles } from '../../sandbox/services/iam/roles';
+import { KIND } from '../../sandbox/unkindness';
+import { Cloud } from './cloud';
+
+const STACK = 'AddressReleaseTeardown';
+const MINUTE = 60_000;
+
+let cloud: Cloud;
+beforeEach(async () => {
+  cloud = await Cloud.start({ unkindness: KIND, timeScale: 120 });
+});
+afterEach(async () => cloud.stop());
+
+/** One statement of the example app's policies, as the template has it. */
+interface Place {
+  readonly logicalId: string;
+  readonly path: string;
+  readonly sid: string;
+  /** The property that holds the policies, or the one policy. */
+  readonly property: 'Policies' | 'PolicyDocument';
+  /** That property without the statement. */
+  readonly without: unknown;
+}
+
+/** Every statement of every role and policy of the example app. */
+function places(): Place[] {
+  const app = new App();
+  const stack = new Stack(app, STACK);
+  new Environment(stack, 'Environment');
+  const { Resources } = app.synth().getStackByName(STACK).template as { Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> };
+  return Object.entries(Resources).flatMap(([logicalId, { Type, Properties }]) => {
+    const path = stack.node.findAll().find((construct) => 'logicalId' in construct && stack.resolve(construct.logicalId) === logicalId)?.node.path ?? '';
+    const place = (document: PolicyDocument, property: Place['property'], around: (rest: PolicyDocument) => unknown): Place[] =>
+      statementsOf(document).map((statement, index, all) => {
+        const rest = { ...document, Statement: all.filter((_, other) => other !== index) };
+        return { logicalId, path, sid: statement.Sid ?? '', property, without: around(rest) };
+      });
+    if (Type === 'AWS::IAM::Policy') return place(Properties.PolicyDocument as PolicyDocument, 'PolicyDocument', (rest) => rest);
+    if (Type !== 'AWS::IAM::Role') return [];
+    const policies = Properties.Policies as { PolicyName: string; PolicyDocument: PolicyDocument }[];
+    return policies.flatMap(({ PolicyDocument }, index) =>
+      place(PolicyDocument, 'Policies', (rest) => policies.map((policy, other) => (other === index ? { ...policy, PolicyDocument: rest } : policy))),
+    );
+  });
+}
+
+function statementsOf({ Statement }: PolicyDocument): readonly PolicyStatement[] {
+  return [Statement].flat();
+}
+
+async function deploy(removed?: Place): Promise<string> {
+  return cloud.deploy(STACK, (stack) => {
+    new Environment(stack, 'Environment');
+    if (!removed) return;
+    const resource = stack.node.findAll().find(({ node }) => node.path === removed.path) as CfnResource;
+    resource.addPropertyOverride(removed.property, removed.without);
+  });
+}
+
+/** The whole life of the app: deployed, taken from by others, destroyed once. The last status; undefined when it is gone. */
+async function live(removed?: Place): Promise<string | undefined> {
+  const deployed = await deploy(removed);
+  if (deployed !== 'CREATE_COMPLETE') return deployed;
+  await takeFromPool(cloud.ec2, await cloud.output(STACK, 'PoolId'), STACK);
+  // As long as IPAM has not noticed yet what is gone, the function looks whether it is.
+  cloud.sandbox.world.unkindness = { ...KIND, ipamLag: { ...KIND.ipamLag, vpc: LAG, subnet: LAG, eip: LAG } };
+  return cloud.destroy(STACK);
+}
+const LAG = { min: 2 * MINUTE, max: 2 * MINUTE };
+
+const all = places();
+const [logging, working] = [all.filter(({ sid }) => sid === 'WriteLog'), all.filter(({ sid }) => sid !== 'WriteLog')];
+
+test.each(working.map((place) => [place.sid, place.path, place] as const))(
+  'without the statement %s of %s the deployment is refused, or the destroy fails, for lack of permission',
+  async (_sid, _path, place) => {
+    expect(['ROLLBACK_COMPLETE', 'DELETE_FAILED']).toContain(await live(place));
+    expect(await cloud.failure(STACK)).toMatch(/UnauthorizedOperation|AccessDenied/);
+  },
+  60_000,
+);
+
+test.each(logging.map((place) => [place.path, place] as const))('without the statement WriteLog of %s nobody learns what the function did', async (_path, place) => {
+  expect(await live(place)).toBeUndefined();
+  expect(cloud.lines).toEqual([]);
+}, 60_000);
+
+/** Every action on every resource that the policies allow and that none of these needed. */
+function unneeded(documents: readonly PolicyDocument[], accesses: readonly Access[]): string[] {
+  return documents.flatMap(statementsOf).flatMap((statement) =>
+    [statement.Action ?? []].flat().flatMap((Action) =>
+      [statement.Resource ?? []].flat().flatMap((Resource) => {
+        const policies = () => [{ Statement: { ...statement, Action, Resource } }];
+        const isNeeded = accesses.some(({ caller, request }) => isAllowed({ ...caller, policies }, request));
+        return isNeeded ? [] : [`${statement.Sid ?? ''}: ${Action} on ${Resource}`];
+      }),
+    ),
+  );
+}
+
+test('no statement allows what no call needs', async () => {
+  await deploy();
+  const ofAccount = roles(cloud.sandbox.world, ACCOUNT);
+  const documents = ofAccount.all().flatMap(({ roleName }) => ofAccount.policiesOf(roleName));
+  expect(documents.flatMap(statementsOf)).toHaveLength(all.length);
+  expect(await live()).toBeUndefined();
+  const dryRuns = new Set(cloud.sandbox.world.calls.all.filter(({ input }) => input.DryRun === true).map(({ requestId }) => requestId));
+  const needed = accessLog(cloud.sandbox.world).filter(({ requestId }) => requestId === undefined || !dryRuns.has(requestId));
+  expect(needed.filter((access) => !access.isAllowed)).toEqual([]);
+  expect(unneeded(documents, needed)).toEqual([]);
+
+  const oneMore: PolicyStatement = { Sid: 'OneMore', Effect: 'Allow', Action: ['ec2:DescribeAddresses', 'ec2:DeleteVpc'], Resource: '*' };
+  expect(unneeded([...documents, { Statement: oneMore }], needed)).toEqual(['OneMore: ec2:DeleteVpc on *']);
+  const wider: PolicyStatement = { Sid: 'Wider', Effect: 'Allow', Action: 'ec2:ReleaseIpamPoolAllocation', Resource: `arn:aws:ec2::${ACCOUNT}:ipam-pool/ipam-pool-${'0'.repeat(17)}` };
+  expect(unneeded([{ Statement: wider }], needed)).toHaveLength(1);
+}, 60_000);

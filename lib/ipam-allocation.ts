@@ -9,7 +9,7 @@ import { requireLocation, requireShape, type LocationOptions } from './location'
 export interface IpamAllocationAttributes extends LocationOptions {
   /**
    * The pool the CIDR was allocated from: a `CfnIPAMPool`, or `CfnIPAMPool.fromIpamPoolId(...)` for a pool
-   * that exists already.
+   * that exists already, or `CfnIPAMPool.fromIPAMPoolArn(...)` for one that another account shares.
    */
   readonly pool: ec2.IIPAMPoolRef;
 

@@ -23,7 +23,7 @@ const DETAILS: readonly Detail[] = ['by ARN', 'by condition', 'any address', 'an
  * role, and for tokens that turn out longer than they are reckoned here.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
-const MAX_CHARACTERS = 9500;
+const MAX_CHARACTERS = 10_000;
 
 /** One action on one thing, as a part of the statement with this Sid. */
 interface Permission {

@@ -10,7 +10,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
 };
 
 /** What any other value takes that only the deployment knows: most are ARNs. */
-const UNKNOWN = 100;
+const UNKNOWN = 80;
 
 /** How many characters of a role's quota these statements take at most, as far as the synthesis can tell. */
 export function policyCharacters(stack: Stack, statements: readonly iam.PolicyStatement[]): number {

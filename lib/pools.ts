@@ -7,7 +7,8 @@ import { requireLocation, requireShape, type LocationOptions } from './location'
  */
 export interface PoolToEmpty extends LocationOptions {
   /**
-   * The pool: a `CfnIPAMPool`, or `CfnIPAMPool.fromIpamPoolId(...)` for a pool that exists already.
+   * The pool: a `CfnIPAMPool`, or `CfnIPAMPool.fromIpamPoolId(...)` for a pool that exists already, or
+   * `CfnIPAMPool.fromIPAMPoolArn(...)` for one that another account shares.
    */
   readonly pool: ec2.IIPAMPoolRef;
 

@@ -1,0 +1,315 @@
+import { App, Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AddressRelease, ElasticIp, IpamAllocation, type AddressReleaseProps, type ElasticIpOptions } from '../../lib';
+import { ADDRESS_ID, POOL_ID, allocationOf, importedPool, newStack, ownPool, statementsOf, synthesisError, type Statement } from './stacks';
+
+const PLACE = { account: '123456789012', region: 'eu-central-1' };
+const IN_PLACE = { env: PLACE };
+const BASE = ['WriteLog', 'WhyDeleted'];
+
+/** An ARN as it is in the template of a stack in a known place. */
+function arn(tail: string, region = PLACE.region, account = PLACE.account): unknown {
+  return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ec2:${region}:${account}:${tail}`]] };
+}
+
+function statements(listed: (stack: Stack) => AddressReleaseProps): Statement[] {
+  const stack = newStack(IN_PLACE);
+  new AddressRelease(stack, 'Release', listed(stack));
+  return statementsOf(stack).filter(({ Sid }) => !BASE.includes(Sid));
+}
+
+function elasticIps(...addresses: ElasticIp[]): Statement[] {
+  return statements(() => ({ elasticIps: addresses }));
+}
+
+function manyAddresses(count: number, options: ElasticIpOptions = {}): ElasticIp[] {
+  return Array.from({ length: count }, (_, index) => ElasticIp.fromAllocationId(`eipalloc-${index.toString(16).padStart(17, '0')}`, options));
+}
+
+/** The characters of a policy as IAM counts them, once CloudFormation has filled it in. */
+function characters(stack: Stack): number {
+  const filledIn = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(filledIn);
+    const { 'Fn::Join': join, 'Fn::GetAtt': attribute, Ref } = value as Record<string, unknown>;
+    if (Array.isArray(join)) return (join[1] as unknown[]).map(filledIn).join('');
+    if (attribute !== undefined) return `arn:aws:logs:ap-northeast-1:123456789012:log-group:${'x'.repeat(60)}:*`;
+    if (Ref !== undefined) return Ref === 'AWS::Partition' ? 'aws-us-gov' : Ref === 'AWS::StackId' ? 'x'.repeat(200) : 'ap-northeast-1';
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filledIn(item)]));
+  };
+  return JSON.stringify({ Version: '2012-10-17', Statement: filledIn(statementsOf(stack)) }).length;
+}
+
+describe('the role may do nothing but what the list needs', () => {
+  test('write its log and ask why it is deleted, always', () => {
+    const stack = newStack();
+    new AddressRelease(stack, 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
+    const [logGroup] = Object.keys(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'));
+    expect(statementsOf(stack).filter(({ Sid }) => BASE.includes(Sid))).toMatchObject([
+      { Sid: 'WriteLog', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] } },
+      { Sid: 'WhyDeleted', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
+    ]);
+  });
+
+  test('allocations: look into their pools, and release from them', () => {
+    const other = 'ipam-pool-0ec3f7cf1ae3aba61';
+    const pools = [arn(`ipam-pool/${POOL_ID}`, ''), arn(`ipam-pool/${other}`, '')];
+    const listed = statements((stack) => ({ ipamAllocations: [allocationOf(importedPool(stack)), IpamAllocation.allManual(importedPool(stack, other))] }));
+    expect(listed).toEqual([
+      { Sid: 'DescribePools', Effect: 'Allow', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: pools },
+      { Sid: 'ReleaseAllocations', Effect: 'Allow', Action: 'ec2:ReleaseIpamPoolAllocation', Resource: pools },
+    ]);
+  });
+
+  test('a pool that another account shares is named by the ARN it was imported with', () => {
+    const stack = newStack(IN_PLACE);
+    const shared = `arn:aws:ec2::999999999999:ipam-pool/${POOL_ID}`;
+    const pool = ec2.CfnIPAMPool.fromIPAMPoolArn(stack, 'Shared', shared);
+    new AddressRelease(stack, 'Release', { ipamAllocations: [IpamAllocation.allManual(pool)] });
+    expect(statementsOf(stack).find(({ Sid }) => Sid === 'ReleaseAllocations')?.Resource).toBe(shared);
+  });
+
+  test('addresses by allocation id: disassociate and release these', () => {
+    expect(elasticIps(ElasticIp.fromAllocationId(ADDRESS_ID), ElasticIp.fromAllocationId('eipalloc-64d5890b', { region: 'eu-west-1' }))).toEqual([
+      { Sid: 'DescribeAddresses', Effect: 'Allow', Action: 'ec2:DescribeAddresses', Resource: '*' },
+      {
+        Sid: 'ReleaseAddresses',
+        Effect: 'Allow',
+        Action: ['ec2:ReleaseAddress', 'ec2:DisassociateAddress'],
+        Resource: [arn(`elastic-ip/${ADDRESS_ID}`), arn('elastic-ip/eipalloc-64d5890b', 'eu-west-1')],
+      },
+      {
+        Sid: 'DisassociateFromInterface',
+        Effect: 'Allow',
+        Action: 'ec2:DisassociateAddress',
+        Resource: [arn('network-interface/*'), arn('network-interface/*', 'eu-west-1')],
+      },
+    ]);
+  });
+
+  test('no disassociation where it is turned off, and no reset of the reverse DNS where it is not asked for', () => {
+    const listed = elasticIps(
+      ElasticIp.fromAllocationId('eipalloc-00000001', { disassociate: false }),
+      ElasticIp.fromAllocationId('eipalloc-00000002', { disassociate: false, resetReverseDns: true }),
+    );
+    expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
+      { Sid: 'DescribeAddresses', Action: 'ec2:DescribeAddresses', Resource: '*' },
+      { Sid: 'ReleaseAddressesWithoutDisassociating', Action: 'ec2:ReleaseAddress', Resource: arn('elastic-ip/eipalloc-00000001') },
+      {
+        Sid: 'ReleaseAddressesWithoutDisassociatingAndReverseDns',
+        Action: ['ec2:ReleaseAddress', 'ec2:ResetAddressAttribute'],
+        Resource: arn('elastic-ip/eipalloc-00000002'),
+      },
+    ]);
+  });
+
+  test('addresses by public IP: any address, on the condition that it has one of these', () => {
+    const [, release] = elasticIps(ElasticIp.fromPublicIp('198.51.100.7'), ElasticIp.fromPublicIp('198.51.100.8'));
+    expect(release).toMatchObject({
+      Sid: 'ReleaseAddressesByPublicIp',
+      Resource: arn('elastic-ip/*'),
+      Condition: { StringEquals: { 'ec2:PublicIpAddress': ['198.51.100.7', '198.51.100.8'] } },
+    });
+  });
+
+  test('addresses by tag: any address, on the condition that it has the tag', () => {
+    const listed = elasticIps(
+      ElasticIp.fromTag('environment', { value: 'review' }),
+      ElasticIp.fromTag('leftover', { region: 'eu-west-1', disassociate: false }),
+      ElasticIp.fromTag('environment', { value: 'test' }),
+    );
+    expect(listed.filter(({ Condition }) => Condition)).toMatchObject([
+      { Sid: 'ReleaseAddressesByTag1', Resource: arn('elastic-ip/*'), Condition: { StringEquals: { 'aws:ResourceTag/environment': 'review' } } },
+      {
+        Sid: 'ReleaseAddressesWithoutDisassociatingByTag2',
+        Action: 'ec2:ReleaseAddress',
+        Resource: arn('elastic-ip/*', 'eu-west-1'),
+        Condition: { Null: { 'aws:ResourceTag/leftover': 'false' } },
+      },
+      { Sid: 'ReleaseAddressesByTag3', Resource: arn('elastic-ip/*'), Condition: { StringEquals: { 'aws:ResourceTag/environment': 'test' } } },
+    ]);
+  });
+
+  test('pools to empty: look into them, and whether what is in them is still there', () => {
+    const listed = statements((stack) => ({ emptyPools: [{ pool: importedPool(stack) }] }));
+    expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
+      { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'ListAllocations', Action: 'ec2:GetIpamPoolAllocations', Resource: arn(`ipam-pool/${POOL_ID}`, '') },
+      { Sid: 'DescribeAddresses', Action: 'ec2:DescribeAddresses', Resource: '*' },
+      { Sid: 'DescribeResources', Action: ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], Resource: '*' },
+    ]);
+  });
+
+  test('stop monitoring what is in a pool, only if that is asked for', () => {
+    const listed = statements((stack) => ({ emptyPools: [{ pool: importedPool(stack), stopMonitoring: true }] }));
+    expect(listed.at(-1)).toMatchObject({ Sid: 'StopMonitoring', Action: 'ec2:ModifyIpamResourceCidr', Resource: arn('ipam-scope/*', '') });
+  });
+
+  test('pools to delete: deprovision and delete these', () => {
+    const pool = arn(`ipam-pool/${POOL_ID}`, '');
+    const listed = statements((stack) => ({ deletePools: [{ pool: importedPool(stack) }] }));
+    expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
+      { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'ListAllocations', Action: 'ec2:GetIpamPoolAllocations', Resource: pool },
+      { Sid: 'DeletePools', Action: ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], Resource: pool },
+    ]);
+  });
+
+  test('with a role to assume: assume it, and nothing of EC2', () => {
+    const role = 'arn:aws:iam::222222222222:role/Network';
+    const other = 'arn:aws:iam::333333333333:role/Other';
+    const listed = statements((stack) => ({
+      assumeRole: iam.Role.fromRoleArn(stack, 'Network', role),
+      ipamAllocations: [IpamAllocation.allManual(importedPool(stack))],
+      elasticIps: [ElasticIp.fromTag('environment', { assumeRole: iam.Role.fromRoleArn(stack, 'Other', other) })],
+      emptyPools: [{ pool: importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba61'), stopMonitoring: true }],
+      deletePools: [{ pool: importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba62') }],
+    }));
+    expect(listed).toEqual([{ Sid: 'AssumeRoles', Effect: 'Allow', Action: 'sts:AssumeRole', Resource: [role, other] }]);
+  });
+});
+
+describe('a policy that would not fit into a role', () => {
+  const stackWith = (count: number, options: ElasticIpOptions = {}) => {
+    const stack = newStack();
+    new AddressRelease(stack, 'Release', { elasticIps: manyAddresses(count, options) });
+    return stack;
+  };
+  const release = (stack: Stack) => statementsOf(stack).find(({ Sid }) => Sid.startsWith('ReleaseAddresses'));
+  const warning = (may: string) =>
+    `more is listed than a role's policy can name (10,240 characters), so the function may release from ${may}; ` +
+    'list by tag, or split the list over several stacks [ack: cdk-address-release:lessPrivilege]';
+
+  test.each([
+    ['a hundred addresses are named by their ARNs', 100, (stack: Stack) => expect(release(stack)?.Resource).toHaveLength(100)],
+    [
+      'two hundred are named in a condition',
+      200,
+      (stack: Stack) => {
+        const { Condition } = release(stack) as { Condition: { StringEquals: { 'ec2:AllocationId': string[] } } };
+        expect(Condition.StringEquals['ec2:AllocationId']).toHaveLength(200);
+      },
+    ],
+  ])('%s, and no more is allowed', (_, count, check) => {
+    const stack = stackWith(count);
+    check(stack);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    expect(characters(stack)).toBeLessThanOrEqual(10_240);
+  });
+
+  test('a thousand are any address of the account, with a warning', () => {
+    const stack = stackWith(1000);
+    Annotations.fromStack(stack).hasWarning('/Stack/Release', warning('any Elastic IP of the account'));
+    expect(release(stack)).toMatchObject({ Sid: 'ReleaseAddresses' });
+    expect(release(stack)).not.toHaveProperty('Condition');
+    expect(characters(stack)).toBeLessThanOrEqual(10_240);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('several hundred pools are any pool of the account, with a warning', () => {
+    const stack = newStack();
+    const pools = Array.from({ length: 300 }, (_, index) => importedPool(stack, `ipam-pool-${index.toString(16).padStart(17, '0')}`));
+    new AddressRelease(stack, 'Release', { emptyPools: pools.map((pool) => ({ pool })) });
+    Annotations.fromStack(stack).hasWarning('/Stack/Release', warning('any Elastic IP and IPAM pool of the account'));
+    expect(characters(stack)).toBeLessThanOrEqual(10_240);
+  });
+
+  test('addresses that only the deployment knows are reckoned, too', () => {
+    const stack = newStack();
+    const ids = Array.from({ length: 100 }, (_, index) => Fn.importValue(`Address${index}`));
+    new AddressRelease(stack, 'Release', { elasticIps: ids.map((id) => ElasticIp.fromAllocationId(id)) });
+    expect(release(stack)).toHaveProperty('Condition');
+  });
+
+  test('what several releases of a stack list is added up', () => {
+    const stack = stackWith(80);
+    expect(release(stack)).not.toHaveProperty('Condition');
+    const second = stackWith(80);
+    new AddressRelease(second, 'Second', {
+      elasticIps: Array.from({ length: 80 }, (_, index) => ElasticIp.fromAllocationId(`eipalloc-${(index + 4096).toString(16).padStart(17, '0')}`)),
+    });
+    expect(release(second)).toHaveProperty('Condition');
+  });
+});
+
+describe('the role of the function', () => {
+  test('can be given: what the list needs is added to it, and stays until the release is over', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const release = new AddressRelease(stack, 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)], role });
+    expect(release.role).toBe(role);
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::IAM::Role', 1);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [stack.resolve(role.roleName) as unknown],
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'WriteLog' }), Match.objectLike({ Sid: 'ReleaseAddresses' })]) },
+    });
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+    template.hasResource('AWS::Lambda::Function', {
+      Properties: { Role: stack.resolve(role.roleArn) as unknown },
+      DependsOn: Match.arrayWith([policy]),
+    });
+  });
+
+  test('takes no policies if it says so', () => {
+    const stack = newStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/Release', { mutable: false });
+    new AddressRelease(stack, 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)], role });
+    new AddressRelease(stack, 'OfPool', { emptyPools: [{ pool: ownPool(stack) }], role });
+    new AddressRelease(stack, 'OfOtherPool', { emptyPools: [{ pool: ownPool(stack, 'OtherPool') }], role });
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test.each([
+    ['another one', 'Stack/Second has Stack/Other', true],
+    ['none', 'Stack/Second has none', false],
+  ])('has to be the same for all releases of a stack: %s is an error that names both', (_, got, given) => {
+    const stack = newStack();
+    const elasticIps = [ElasticIp.fromAllocationId(ADDRESS_ID)];
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const other = new iam.Role(stack, 'Other', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    new AddressRelease(stack, 'First', { elasticIps, role });
+    expect(() => new AddressRelease(stack, 'Second', { elasticIps, role: given ? other : undefined })).toThrow(
+      'AddressRelease: role must be the same for every AddressRelease of a stack, since they share one function: ' +
+        `Stack/First has Stack/Role, ${got}; give both the same role, or neither one`,
+    );
+    expect(() => new AddressRelease(stack, 'Third', { elasticIps, role })).not.toThrow();
+  });
+
+  test('has its policy in itself while only one release lists what the stack makes, and else one for each of them', () => {
+    const stack = newStack();
+    const parent = ownPool(stack, 'Parent');
+    new AddressRelease(stack, 'OfParent', { emptyPools: [{ pool: parent }] });
+    new AddressRelease(stack, 'OfAddress', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
+    const namesParent = (statement: Statement) => JSON.stringify(statement).includes('Parent');
+    expect(statementsOf(stack).filter(namesParent)).toHaveLength(1);
+
+    const other = newStack();
+    const otherParent = ownPool(other, 'Parent');
+    const child = ownPool(other, 'Child', { sourceIpamPoolId: otherParent.ref });
+    new AddressRelease(other, 'OfParent', { emptyPools: [{ pool: otherParent }] });
+    new AddressRelease(other, 'OfChild', { emptyPools: [{ pool: child }], elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
+    expect(statementsOf(other).filter(namesParent)).toEqual([]);
+    expect(statementsOf(other).map(({ Sid }) => Sid)).toEqual([...BASE, 'DescribePools', 'DescribeAddresses', 'DescribeResources', 'ReleaseAddresses', 'DisassociateFromInterface']);
+    const policies = Template.fromStack(other).findResources('AWS::IAM::Policy');
+    expect(Object.values(policies).map(({ Properties }) => (Properties as { PolicyDocument: { Statement: unknown } }).PolicyDocument.Statement)).toEqual([
+      [{ Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: { 'Fn::GetAtt': ['Parent', 'Arn'] } }],
+      [{ Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: { 'Fn::GetAtt': ['Child', 'Arn'] } }],
+    ]);
+    for (const [id] of Object.entries(policies)) {
+      const [owner = ''] = /^Of(?:Parent|Child)/.exec(id) ?? [];
+      const releases = Template.fromStack(other).findResources('Custom::AddressRelease');
+      expect(Object.entries(releases).find(([name]) => name.startsWith(owner))?.[1]).toMatchObject({ DependsOn: [id] });
+    }
+  });
+});
+
+test('a list of five thousand addresses synthesizes to a valid template', () => {
+  const stack = new Stack(new App(), 'Stack');
+  new AddressRelease(stack, 'Release', { elasticIps: manyAddresses(5000) });
+  expect(synthesisError(stack)).toBe('the synthesis did not fail');
+  expect(JSON.stringify(Template.fromStack(stack).toJSON()).length).toBeLessThan(1_000_000);
+});

@@ -152,8 +152,9 @@ function keysOf(world: World, id = ''): Record<string, string> {
   };
 }
 
-function check({ world, caller, region }: CallContext, action: string, resource: string, context: Record<string, string | readonly string[]>): void {
-  const refusal = askIam(world, caller, {
+function check(call: CallContext, action: string, resource: string, context: Record<string, string | readonly string[]>): void {
+  const { world, region } = call;
+  const refusal = askIam(call, {
     action: `ec2:${action}`,
     resource,
     context: { 'ec2:Region': region, 'aws:RequestedRegion': region, 'aws:CurrentTime': new Date(world.clock.now()).toISOString(), ...context },

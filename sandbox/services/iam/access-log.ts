@@ -1,3 +1,4 @@
+import type { CallContext } from '../../api';
 import type { Principal } from '../../principal';
 import type { World } from '../../world';
 import { whyRefused, type AccessRequest } from './evaluate';
@@ -5,6 +6,8 @@ import { whyRefused, type AccessRequest } from './evaluate';
 /** What IAM was asked about a caller that policies limit, and what it said. */
 export interface Access {
   readonly caller: Principal;
+  /** The call that it was asked for; a function's output takes none. */
+  readonly requestId?: string;
   readonly request: AccessRequest;
   readonly isAllowed: boolean;
 }
@@ -15,9 +18,9 @@ export function accessLog(world: World): readonly Access[] {
 }
 
 /** Asks IAM, and keeps the answer: why the request is refused, undefined when it is allowed. */
-export function askIam(world: World, caller: Principal, request: AccessRequest): string | undefined {
+export function askIam({ world, caller, requestId }: Pick<CallContext, 'world' | 'caller'> & { readonly requestId?: string }, request: AccessRequest): string | undefined {
   const refusal = whyRefused(caller, request);
-  if (caller.policies) log(world).push({ caller, request, isAllowed: refusal === undefined });
+  if (caller.policies) log(world).push({ caller, requestId, request, isAllowed: refusal === undefined });
   return refusal;
 }
 

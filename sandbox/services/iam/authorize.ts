@@ -8,11 +8,11 @@ import type { RequestContext } from './conditions';
  * (EC2 has its own: UnauthorizedOperation.)
  */
 export function authorize(
-  call: Pick<CallContext, 'world' | 'caller' | 'region' | 'service' | 'action'>,
+  call: Pick<CallContext, 'world' | 'caller' | 'region' | 'requestId' | 'service' | 'action'>,
   resource: string,
   context: RequestContext = {},
 ): void {
-  const refusal = askIam(call.world, call.caller, {
+  const refusal = askIam(call, {
     action: `${call.service}:${call.action}`,
     resource,
     context: {

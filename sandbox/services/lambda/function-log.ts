@@ -67,6 +67,6 @@ export class FunctionLog {
   private may(action: string, stream: string): boolean {
     const resource = this.#groups.streamArnOf(this.group, stream);
     const request = { action: `logs:${action}`, resource, context: { 'aws:RequestedRegion': this.region } };
-    return askIam(this.world, this.role, request) === undefined;
+    return askIam({ world: this.world, caller: this.role }, request) === undefined;
   }
 }

@@ -10,13 +10,17 @@ const REFILL_PER_SECOND = 5;
 
 /** While others take from the bucket, never slower than this. */
 const SLOWEST_PER_SECOND = 0.5;
-const SLOW_DOWN = 0.7;
+const SLOW_DOWN = 0.8;
 const SPEED_UP = 0.1;
+
+/** Calls that were on their way together are throttled together: that is one reason to slow down. */
+const ONE_REASON = 1000;
 
 export class Pace {
   #tokens = BURST;
   #rate = REFILL_PER_SECOND;
   #filledAt: number;
+  #slowedAt = Number.NEGATIVE_INFINITY;
   /** The end of the queue: one caller at a time waits for a token. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -42,8 +46,12 @@ export class Pace {
 
   throttled(): void {
     this.#fill();
+    const now = this.#filledAt;
+    // With tokens of ours left, the bucket was only less full than we thought; without, it fills more slowly than we take.
+    const isTooFast = this.#tokens < 1 && now - this.#slowedAt >= ONE_REASON;
+    if (isTooFast) this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
+    if (isTooFast || this.#tokens >= 1) this.#slowedAt = now;
     this.#tokens = Math.min(this.#tokens, 0);
-    this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
   }
 
   async #takeToken(): Promise<void> {

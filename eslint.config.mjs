@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/*.js', '**/*.d.ts', '**/*.mjs', 'cdk.out/**', 'dist/**', 'node_modules/**', 'coverage/**'] },
+  { ignores: ['**/*.js', '**/*.cjs', '**/*.d.ts', '**/*.mjs', 'cdk.out/**', 'dist/**', 'node_modules/**', 'coverage/**'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

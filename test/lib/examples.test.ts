@@ -1,0 +1,131 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '..', '..');
+const LIB = join(ROOT, 'lib');
+
+/** What every example may use without saying so; what an example imports or declares itself comes first. */
+const FIXTURE: Readonly<Record<string, string>> = {
+  cdk: "import * as cdk from 'aws-cdk-lib';",
+  Duration: "import { Duration } from 'aws-cdk-lib';",
+  RemovalPolicy: "import { RemovalPolicy } from 'aws-cdk-lib';",
+  Stack: "import { Stack } from 'aws-cdk-lib';",
+  ec2: "import * as ec2 from 'aws-cdk-lib/aws-ec2';",
+  iam: "import * as iam from 'aws-cdk-lib/aws-iam';",
+  Construct: "import { Construct } from 'constructs';",
+  AddressRelease: "import { AddressRelease } from 'cdk-address-release';",
+  ElasticIp: "import { ElasticIp } from 'cdk-address-release';",
+  EmptyOnDelete: "import { EmptyOnDelete } from 'cdk-address-release';",
+  IpamAllocation: "import { IpamAllocation } from 'cdk-address-release';",
+  Preflight: "import { Preflight } from 'cdk-address-release';",
+  ReleaseOn: "import { ReleaseOn } from 'cdk-address-release';",
+  pool: 'declare const pool: ec2.CfnIPAMPool;',
+};
+
+interface Example {
+  /** Where it starts, relative to the root. */
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+function examplesOf(file: string): Example[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const examples: Example[] = [];
+  const visit = (node: ts.Node) => {
+    for (const tag of ts.getJSDocTags(node)) {
+      if (tag.tagName.text !== 'example' || tag.parent.parent !== node) continue;
+      const code = ts.getTextOfJSDocComment(tag.comment) ?? '';
+      examples.push({ file: relative(ROOT, file), line: source.getLineAndCharacterOfPosition(tag.getStart()).line + 2, code });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return examples;
+}
+
+function typeScriptBlocksOf(file: string): Example[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(({ index, 1: code = '' }) => ({
+    file: relative(ROOT, file),
+    line: text.slice(0, index).split('\n').length + 1,
+    code,
+  }));
+}
+
+/** A module with the example in the constructor of a stack, and how many lines come before the example. */
+function moduleOf({ code }: Example): { readonly text: string; readonly linesBefore: number } {
+  const isHoisted = (line: string) => /^(?:import|declare) /.test(line);
+  const lines = code.split('\n');
+  const hoisted = lines.filter(isHoisted);
+  const isBroughtAlong = (name: string) => hoisted.some((line) => new RegExp(`^(?:import .*\\b${name}\\b.* from|declare const ${name}:)`).test(line));
+  const fixture = Object.entries(FIXTURE).flatMap(([name, statement]) => (isBroughtAlong(name) ? [] : [statement]));
+  const before = [...hoisted, ...fixture, "export class Example extends cdk.Stack { constructor(scope: Construct) { super(scope, 'Example'); {"];
+  return { text: [...before, ...lines.map((line) => (isHoisted(line) ? '' : line)), '} } }'].join('\n'), linesBefore: before.length };
+}
+
+/** Compiles all examples as one program, and gives what is wrong with each. */
+function compile(examples: readonly Example[]): string[] {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.Node20,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+    paths: { 'cdk-address-release': [join(LIB, 'index.ts')] },
+  };
+  const modules = new Map(examples.map((example, index) => [join(LIB, `example-${index}.ts`), { example, ...moduleOf(example) }]));
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (file) => modules.has(file) || disk.fileExists(file),
+    readFile: (file) => modules.get(file)?.text ?? disk.readFile(file),
+    getSourceFile: (file, ...others) => {
+      const text = modules.get(file)?.text;
+      return text === undefined ? disk.getSourceFile(file, ...others) : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+    },
+  };
+  const program = ts.createProgram([...modules.keys()], options, host);
+  return [...modules].flatMap(([file, { example, linesBefore }]) => {
+    const source = program.getSourceFile(file);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ start = 0, messageText }) => {
+      const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) - linesBefore;
+      return `${example.file}:${example.line + line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    });
+  });
+}
+
+const inLib = readdirSync(LIB)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .flatMap((file) => examplesOf(join(LIB, file)));
+
+const BROKEN: Example = {
+  file: 'lib/somewhere.ts',
+  line: 10,
+  code: 'const one = 1;\nElasticIp.fromTag(one);\ndeclare const cluster: Construct; // of somebody else\ncluster.node.nothing;',
+};
+let problems: string[] = [];
+
+beforeAll(() => {
+  problems = compile([...inLib, ...typeScriptBlocksOf(join(ROOT, 'README.md')), BROKEN]);
+});
+
+test('every example of the API reference and the README compiles', () => {
+  expect(problems.filter((problem) => !problem.startsWith(BROKEN.file))).toEqual([]);
+});
+
+test('an example that does not compile is found, and its place named', () => {
+  expect(problems.filter((problem) => problem.startsWith(BROKEN.file))).toEqual([
+    "lib/somewhere.ts:11: Argument of type 'number' is not assignable to parameter of type 'string'.",
+    "lib/somewhere.ts:13: Property 'nothing' does not exist on type 'Node'.",
+  ]);
+});
+
+test('every factory, construct and mixin has an example', () => {
+  const files = new Set(inLib.map(({ file }) => file));
+  expect(files).toEqual(new Set(['address-release', 'elastic-ip', 'empty-on-delete', 'ipam-allocation'].map((name) => join('lib', `${name}.ts`))));
+  expect(inLib).toHaveLength(13);
+});

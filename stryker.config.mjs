@@ -1,0 +1,22 @@
+// Mutation testing of the handler: `npm run mutation`. What survives is explained in docs/reliability.md.
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: ['decide', 'error-table', 'answer', 'properties', 'report', 'stack', 'invocation', 'pace'].map((name) => `lambda/${name}.ts`),
+  testRunner: 'jest',
+  // Only the tests that call these files in-process: what runs the bundle would not see a mutant.
+  jest: {
+    configFile: 'jest.config.cjs',
+    config: { roots: ['<rootDir>/test/lambda'], testPathIgnorePatterns: ['bundle\\.test\\.ts$'], reporters: [] },
+    enableFindRelatedTests: false,
+  },
+  coverageAnalysis: 'perTest',
+  // Mutants of constants run once, when a file is loaded: they can be killed only by loading it again.
+  ignoreStatic: false,
+  concurrency: 1,
+  tempDirName: 'coverage/stryker',
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: 'coverage/mutation.json' },
+  ignorePatterns: ['.git', 'cdk.out*', 'dist', 'coverage', '.jsii', 'tsconfig.tsbuildinfo'],
+  thresholds: { high: 95, low: 90, break: 90 },
+};

@@ -60,8 +60,7 @@ export async function whyDeleted(world: World, invocation: Invocation, request: 
 /** Undefined while CloudFormation has not recorded that this resource's deletion began. */
 async function askWhy(world: World, request: Request, wanted: readonly Cause[]): Promise<Deletion | undefined> {
   const { StackId, LogicalResourceId, PhysicalResourceId } = request;
-  const { Stacks } = await world.cloudFormation.send(new DescribeStacksCommand({ StackName: StackId }));
-  const stackStatus = Stacks?.[0]?.StackStatus ?? 'unknown';
+  const stackStatus = await decisiveStatus(world, StackId);
   const causes = CAUSES[stackStatus] ?? [];
   if (!causes.some((cause) => wanted.includes(cause))) return { is: 'unwanted', stackStatus };
 
@@ -76,4 +75,16 @@ async function askWhy(world: World, request: Request, wanted: readonly Cause[]):
   if (cause === undefined || !wanted.includes(cause)) return { is: 'unwanted', stackStatus };
   if (isReplaced || status === 'DELETE_IN_PROGRESS') return { is: 'wanted', cause, startedAt: LastUpdatedTimestamp.getTime() };
   return status?.startsWith('DELETE_') ? { is: 'over', resourceStatus: status } : undefined;
+}
+
+/**
+ * The status that tells why: the stack's own; but a nested stack is being deleted also when the creation or the update of its parent is
+ * rolled back, and then it is the parent's. Dropped from its parent's template, it is deleted for good.
+ */
+async function decisiveStatus(world: World, stackId: string): Promise<string> {
+  const { Stacks } = await world.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
+  const { StackStatus: status = 'unknown', ParentId: parentId } = Stacks?.[0] ?? {};
+  if (status !== 'DELETE_IN_PROGRESS' || parentId === undefined) return status;
+  const above = await decisiveStatus(world, parentId);
+  return above.includes('ROLLBACK') ? above : status;
 }

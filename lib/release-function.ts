@@ -15,7 +15,7 @@ import { topStack } from './dependency-graph';
 import type { ElasticIp } from './elastic-ip';
 import type { Listed } from './listed';
 import { Permissions, type Detail } from './permissions';
-import type { PoolToEmpty } from './pools';
+import type { PoolToDelete, PoolToEmpty } from './pools';
 import { resourceOf } from './template-references';
 
 const DESCRIPTION = 'Releases the IPAM allocations and Elastic IPs that this stack lists';
@@ -59,6 +59,10 @@ export class ReleaseFunction extends Construct {
     // Without logs:CreateLogGroup a late line can't bring the log group back after the stack took it away.
     this.#permissions.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     this.#permissions.allow('WhyDeleted', ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], scope.stackId);
+    // A nested stack is deleted for its parent's reasons.
+    for (let parent = scope.nestedStackParent; parent; parent = parent.nestedStackParent) {
+      this.#permissions.allow('WhyParentDeletes', ['cloudformation:DescribeStacks'], parent.stackId);
+    }
     this.role = givenRole ?? this.#ownRole();
     const runtime = lambda.determineLatestNodeRuntime(this);
     this.function = new lambda.Function(this, 'Function', {
@@ -103,7 +107,7 @@ export class ReleaseFunction extends Construct {
     unlessAssumed(ipamAllocations, ({ _location }) => _location.assumeRole, ({ pool }) => this.#allowReleaseFrom(pool, poolOwner(pool)));
     unlessAssumed(elasticIps, ({ _options }) => _options.assumeRole, (elasticIp) => this.#allowRelease(elasticIp, owner(elasticIp._choice.allocationId ?? elasticIp._choice.publicIp)));
     unlessAssumed(emptyPools, (pool) => pool.assumeRole, (pool) => this.#allowEmpty(pool, poolOwner(pool.pool)));
-    unlessAssumed(deletePools, (pool) => pool.assumeRole, ({ pool }) => this.#allowDelete(pool));
+    unlessAssumed(deletePools, (pool) => pool.assumeRole, (pool) => this.#allowDelete(pool));
     this.#warnOfLessDetail(release);
     if (this.#owners.size > 1) for (const [ownerRelease, resource] of this.#owners) this.#setApart(ownerRelease, resource);
   }
@@ -131,23 +135,28 @@ export class ReleaseFunction extends Construct {
 
   #allowEmpty({ pool, stopMonitoring }: PoolToEmpty, owner: Construct | undefined): void {
     this.#allowLookInto(pool, owner);
-    // Whether what an allocation stands for is still there. None of these has resource-level permission.
-    this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
-    this.#permissions.allow('DescribeResources', ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], '*');
+    this.#allowLookForResources();
     if (stopMonitoring) {
       const anyScope = Stack.of(this).formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-scope', resourceName: '*' });
       this.#permissions.allow('StopMonitoring', ['ec2:ModifyIpamResourceCidr'], anyScope);
     }
   }
 
-  #allowDelete(pool: ec2.IIPAMPoolRef): void {
+  #allowDelete({ pool, cascade }: PoolToDelete): void {
     this.#allowLookInto(pool, undefined);
+    if (!cascade) this.#allowLookForResources();
     this.#permissions.allowOnPool('DeletePools', ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
   }
 
   #allowLookInto(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {
     this.#permissions.allow('DescribePools', ['ec2:DescribeIpamPools'], '*');
     this.#permissions.allowOnPool('ListAllocations', ['ec2:GetIpamPoolAllocations'], pool, owner);
+  }
+
+  /** Whether what an allocation stands for is still there. None of these has resource-level permission. */
+  #allowLookForResources(): void {
+    this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
+    this.#permissions.allow('DescribeResources', ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], '*');
   }
 
   #ownRole(): iam.Role {

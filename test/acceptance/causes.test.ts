@@ -178,6 +178,32 @@ describe('a nested stack', () => {
   });
 });
 
+describe('a nested stack whose parent is rolled back', () => {
+  const nestedThenBroken = (stack: Stack, props: AddressReleaseProps = {}) => {
+    base(stack);
+    const nested = new NestedStack(stack, 'Nested');
+    release(nested, props);
+    const broken = new CfnResource(stack, 'Broken', { type: 'AWS::EC2::EIP', properties: { Domain: 'vpc', IpamPoolId: 'ipam-pool-00000000000000000' } });
+    broken.node.addDependency(nested);
+  };
+
+  test("releases nothing when it is the parent's creation", async () => {
+    expect(await cloud.deploy('Stack', (stack) => nestedThenBroken(stack))).toBe('ROLLBACK_COMPLETE');
+    await expectKept('the stack is ROLLBACK_IN_PROGRESS');
+  });
+
+  test("releases nothing when it is an update of the parent that added it", async () => {
+    await cloud.deploy('Stack', base);
+    expect(await cloud.deploy('Stack', (stack) => nestedThenBroken(stack))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await expectKept('the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  });
+
+  test('releases if the user said so', async () => {
+    expect(await cloud.deploy('Stack', (stack) => nestedThenBroken(stack, { releaseOn: [ReleaseOn.CREATION_ROLLBACK] }))).toBe('ROLLBACK_COMPLETE');
+    expect(await addresses(cloud.ec2)).toEqual([]);
+  });
+});
+
 test('with the removal policy RETAIN the deletion of the stack releases nothing', async () => {
   await cloud.deploy('Stack', (stack) => {
     release(stack).applyRemovalPolicy(RemovalPolicy.RETAIN);

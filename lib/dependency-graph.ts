@@ -7,6 +7,7 @@ export class DependencyGraph {
   readonly resources: readonly CfnResource[];
   readonly #mentions = new Map<CfnResource, Mentions>();
   readonly #dependencies = new Map<CfnResource, Set<CfnResource>>();
+  readonly #users = new Map<CfnResource | string, CfnResource[]>();
 
   constructor(stack: Stack) {
     this.resources = resourcesIn(stack);
@@ -19,6 +20,7 @@ export class DependencyGraph {
     for (const resource of this.resources) {
       const mentions = mentionsOf(resource, byStack.get(Stack.of(resource)) ?? new Map<string, CfnResource>());
       this.#mentions.set(resource, mentions);
+      for (const used of [...mentions.inProperties, ...mentions.texts]) this.#users.set(used, [...(this.#users.get(used) ?? []), resource]);
       const dependsOn = resource.obtainDependencies().flatMap((dependency) => resourcesIn(dependency));
       this.#dependencies.set(resource, new Set([...mentions.inProperties, ...mentions.inDependsOn, ...dependsOn]));
     }
@@ -27,6 +29,11 @@ export class DependencyGraph {
 
   mentionsOf(resource: CfnResource): Mentions | undefined {
     return this.#mentions.get(resource);
+  }
+
+  /** The resources whose properties refer to this one, in whatever stack, or have this text. */
+  usersOf(used: CfnResource | string): readonly CfnResource[] {
+    return this.#users.get(used) ?? [];
   }
 
   add(resource: CfnResource, dependency: CfnResource): void {

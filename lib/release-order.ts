@@ -2,7 +2,7 @@ import type { CfnResource} from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import { Dependable, type Construct, type IConstruct, type IDependable } from 'constructs';
 import { DependencyGraph, commonStack, resourcesIn, standIn, topStack } from './dependency-graph';
-import { contains, resolved, resourceOf } from './template-references';
+import { resourceOf, textOf } from './template-references';
 
 /** One AddressRelease, as far as the order of deletion is concerned. */
 export interface OrderedRelease {
@@ -132,15 +132,10 @@ class Arrangement {
     this.graph.add(resource, customResource);
   }
 
-  /** The resources that mention a pool or an address: by reference in whatever stack, or by the same words. */
+  /** The resources that mention a pool or an address: by reference, or by the same words. */
   #usersOf(id: string): CfnResource[] {
     const target = resourceOf(id);
-    return this.graph.resources.filter((resource) => {
-      if (resource === target || this.own.has(resource)) return false;
-      const mentions = this.graph.mentionsOf(resource);
-      if (mentions === undefined) return false;
-      return target ? mentions.inProperties.has(target) : contains(mentions.properties, resolved(Stack.of(resource), id));
-    });
+    return this.graph.usersOf(target ?? this.#textOf(id)).filter((resource) => resource !== target && !this.own.has(resource));
   }
 
   /**
@@ -177,6 +172,10 @@ class Arrangement {
   }
 
   #nameOf(id: string): string {
-    return resourceOf(id)?.node.path ?? JSON.stringify(resolved(Stack.of(this.ordered.release), id));
+    return resourceOf(id)?.node.path ?? this.#textOf(id);
+  }
+
+  #textOf(id: string): string {
+    return textOf(Stack.of(this.ordered.release), id);
   }
 }

@@ -23,8 +23,8 @@ export interface Mentions {
   readonly inProperties: ReadonlySet<CfnResource>;
   /** Those that its DependsOn names. */
   readonly inDependsOn: ReadonlySet<CfnResource>;
-  /** The resolved properties. */
-  readonly properties: unknown;
+  /** What else its properties say, to be compared with `textOf`. */
+  readonly texts: ReadonlySet<string>;
 }
 
 /** Reads the part of the template that makes a resource, as it is now, also what was written into it as text. */
@@ -38,7 +38,7 @@ export function mentionsOf(resource: CfnResource, byLogicalId: ReadonlyMap<strin
   return {
     inProperties: new Set([...resolver.resources, ...named(logicalIdsIn(definition.Properties))]),
     inDependsOn: new Set(named([definition.DependsOn ?? []].flat())),
-    properties: definition.Properties,
+    texts: textsIn(definition.Properties),
   };
 }
 
@@ -46,19 +46,21 @@ interface Fragment {
   readonly Resources?: Readonly<Record<string, { readonly Properties?: unknown; readonly DependsOn?: string | string[] }>>;
 }
 
-/** A value the way `Mentions.properties` has it. */
-export function resolved(scope: Stack, value: string): unknown {
-  return Tokenization.resolve(value, { scope, resolver: new RememberingResolver(), preparing: true });
+/** How a value is found among the `texts` of a resource that mentions it. */
+export function textOf(scope: Stack, value: string): string {
+  const resolved = Tokenization.resolve(value, { scope, resolver: new RememberingResolver(), preparing: true }) as unknown;
+  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
 }
 
-/** Whether a value occurs in the properties of a resource: a string as a word of its own, anything else as it is. */
-export function contains(properties: unknown, value: unknown): boolean {
-  if (typeof value === 'string') {
-    const word = new RegExp(`(?<![\\w.-])${value.replaceAll('.', '\\.')}(?![\\w./-])`);
-    return someWithin(properties, (part) => typeof part === 'string' && word.test(part));
-  }
-  const text = JSON.stringify(value);
-  return someWithin(properties, (part) => typeof part === 'object' && JSON.stringify(part) === text);
+/** The words of all strings, whole ids and addresses among them (but 198.51.100.7/32 is no address); and all intrinsic functions. */
+function textsIn(properties: unknown): Set<string> {
+  const texts = new Set<string>();
+  someWithin(properties, (part) => {
+    if (typeof part === 'string') for (const [word] of part.matchAll(/[\w.-]+(?![\w./-])/g)) texts.add(word);
+    else if (typeof part === 'object' && part !== null && Object.keys(part).length === 1) texts.add(JSON.stringify(part));
+    return false;
+  });
+  return texts;
 }
 
 /** The logical ids that Ref, Fn::GetAtt and Fn::Sub name. */

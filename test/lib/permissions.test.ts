@@ -148,12 +148,16 @@ describe('the role may do nothing but what the list needs', () => {
     expect(listed.at(-1)).toMatchObject({ Sid: 'StopMonitoring', Action: 'ec2:ModifyIpamResourceCidr', Resource: arn('ipam-scope/*', '') });
   });
 
-  test('pools to delete: deprovision and delete these', () => {
+  test('pools to delete: deprovision and delete these; with cascade whatever is in them', () => {
     const pool = arn(`ipam-pool/${POOL_ID}`, '');
+    const cascading = statements((stack) => ({ deletePools: [{ pool: importedPool(stack), cascade: true }] }));
+    expect(cascading.map(({ Sid }) => Sid)).toEqual(['DescribePools', 'ListAllocations', 'DeletePools']);
     const listed = statements((stack) => ({ deletePools: [{ pool: importedPool(stack) }] }));
     expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
       { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
       { Sid: 'ListAllocations', Action: 'ec2:GetIpamPoolAllocations', Resource: pool },
+      { Sid: 'DescribeAddresses', Action: 'ec2:DescribeAddresses', Resource: '*' },
+      { Sid: 'DescribeResources', Action: ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], Resource: '*' },
       { Sid: 'DeletePools', Action: ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], Resource: pool },
     ]);
   });

@@ -1,6 +1,7 @@
 import type { CfnResource} from 'aws-cdk-lib';
 import { CustomResource, Duration, Stack, type RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -164,7 +165,7 @@ export class AddressRelease extends Construct {
       properties,
     });
     releaseFunction.allow(this, this.customResource, listed);
-    const idOf = ({ pool }: { readonly pool: IpamAllocation['pool'] }) => pool.ipamPoolRef.ipamPoolId;
+    const idOf = ({ pool }: { readonly pool: ec2.IIPAMPoolRef }) => pool.ipamPoolRef.ipamPoolId;
     const emptiedPoolIds = [...emptyPools, ...deletePools].map(idOf);
     ReleaseOrder.add({
       release: this,

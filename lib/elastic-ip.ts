@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { ElasticIpChoice } from './choice';
 import { checkElasticIpAllocationId, checkPublicIp, checkTagKey, checkTagValue } from './identifiers';
-import { requireLocation, requireShape, type LocationOptions } from './location';
+import type { LocationOptions } from './location';
+import { requireLocation, requireShape } from './requirements';
 
 /**
  * Where an address is, and what may be taken away from it before it is released.
@@ -34,14 +36,6 @@ export interface ElasticIpTagOptions extends ElasticIpOptions {
    * @default - any value
    */
   readonly value?: string;
-}
-
-/** How the addresses are named. */
-export interface ElasticIpChoice {
-  readonly allocationId?: string;
-  readonly publicIp?: string;
-  readonly tagKey?: string;
-  readonly tagValue?: string;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { IpamAllocationChoice } from './choice';
 import { canonicalCidr, checkCidr, checkIpamAllocationId, checkPoolId, checkTagKey, checkTagValue } from './identifiers';
-import { requireLocation, requireShape, type LocationOptions } from './location';
+import type { LocationOptions } from './location';
+import { requireLocation, requireShape } from './requirements';
 
 /**
  * What identifies one allocation of an IPAM pool: the three things EC2 asks for to release it.
@@ -34,14 +36,6 @@ export interface IpamAllocationTagOptions extends LocationOptions {
    * @default - any value
    */
   readonly value?: string;
-}
-
-/** What narrows the choice among the allocations of a pool; nothing: all manual ones. */
-export interface IpamAllocationChoice {
-  readonly cidr?: string;
-  readonly allocationId?: string;
-  readonly tagKey?: string;
-  readonly tagValue?: string;
 }
 
 /**

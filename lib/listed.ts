@@ -1,10 +1,13 @@
 import { Token, type Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { MAX_TIMEOUT_SECONDS } from './contract';
 import type { ElasticIp } from './elastic-ip';
+import { checkPoolId } from './identifiers';
 import type { IpamAllocation } from './ipam-allocation';
-import { requirePool, type PoolToDelete, type PoolToEmpty } from './pools';
+import type { PoolToDelete, PoolToEmpty } from './pools';
 import type { ReleaseOn } from './release-on';
+import { requireLocation, requireShape } from './requirements';
 import { resourceOf } from './template-references';
 
 /** What one AddressRelease lists, and the role to assume for what does not name its own. */
@@ -44,6 +47,11 @@ export function requireTimeout(timeout: Duration): number {
     throw new Error(`AddressRelease: ${range}, got ${timeout.toHumanString()}`);
   }
   return seconds;
+}
+
+function requirePool(owner: string, pool: PoolToEmpty | PoolToDelete): void {
+  requireShape(owner, 'pool id', poolIdOf(pool), checkPoolId);
+  requireLocation(owner, pool);
 }
 
 function requireEachAllocationOnce(allocations: readonly IpamAllocation[]): void {
@@ -103,7 +111,7 @@ function requireUnique<T>(list: string, field: string, items: readonly T[], keyO
   });
 }
 
-function poolIdOf({ pool }: { readonly pool: IpamAllocation['pool'] }): string {
+function poolIdOf({ pool }: { readonly pool: ec2.IIPAMPoolRef }): string {
   return pool.ipamPoolRef.ipamPoolId;
 }
 

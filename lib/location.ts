@@ -1,7 +1,4 @@
-import { Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type { LocationProperties } from './contract';
-import { checkRegion, type Check } from './identifiers';
 
 /**
  * Where something is, if it is not in the Region and the account of the stack.
@@ -22,20 +19,4 @@ export interface LocationOptions {
    * @default - the `assumeRole` of the AddressRelease; without it, the function's own role
    */
   readonly assumeRole?: iam.IRoleRef;
-}
-
-/** Throws when a Region is known at synth and malformed. */
-export function requireLocation(owner: string, { region }: LocationOptions): void {
-  if (region !== undefined) requireShape(owner, 'region', region, checkRegion);
-}
-
-/** What the handler is told. */
-export function locationProperties({ region, assumeRole }: LocationOptions, forAll: iam.IRoleRef | undefined): LocationProperties {
-  return { Region: region, RoleArn: (assumeRole ?? forAll)?.roleRef.roleArn };
-}
-
-/** Throws when a value is known at synth and malformed. */
-export function requireShape(owner: string, name: string, value: string, check: Check): void {
-  const problem = Token.isUnresolved(value) ? undefined : check(value);
-  if (problem) throw new Error(`${owner}: ${name} ${problem}`);
 }

@@ -2,6 +2,7 @@ import type { IResolveContext, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { ElasticIpChoice } from './choice';
 import type { ElasticIp } from './elastic-ip';
 import { policyCharacters } from './policy-characters';
 
@@ -88,7 +89,7 @@ export class Permissions {
     );
   }
 
-  #scopesOf({ allocationId, publicIp, tagKey, tagValue }: ElasticIp['_choice'], arnOf: (name: string) => string): Permission['scopeOf'] {
+  #scopesOf({ allocationId, publicIp, tagKey, tagValue }: ElasticIpChoice, arnOf: (name: string) => string): Permission['scopeOf'] {
     const resource = arnOf('*');
     if (tagKey !== undefined) {
       const key = `aws:ResourceTag/${tagKey}`;

@@ -1,6 +1,5 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { checkPoolId } from './identifiers';
-import { requireLocation, requireShape, type LocationOptions } from './location';
+import type { LocationOptions } from './location';
 
 /**
  * A pool whose deletion is held until nothing is left in it.
@@ -39,10 +38,4 @@ export interface PoolToDelete extends LocationOptions {
    * @default false - the pool is deleted when it is empty
    */
   readonly cascade?: boolean;
-}
-
-/** Throws when the pool's id or its Region is known at synth and malformed. */
-export function requirePool(owner: string, pool: PoolToEmpty | PoolToDelete): void {
-  requireShape(owner, 'pool id', pool.pool.ipamPoolRef.ipamPoolId, checkPoolId);
-  requireLocation(owner, pool);
 }

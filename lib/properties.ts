@@ -1,17 +1,20 @@
 import type { Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type {
   AddressReleaseProperties,
   BooleanProperty,
   ElasticIpProperties,
   IpamAllocationProperties,
+  LocationProperties,
   PoolProperties,
   PreflightProperty,
   ReleaseOnProperty,
 } from './contract';
-import type { ElasticIp } from './elastic-ip';
-import type { IpamAllocation } from './ipam-allocation';
+import type { ElasticIpChoice, IpamAllocationChoice } from './choice';
+import type { ElasticIpOptions } from './elastic-ip';
 import type { Listed } from './listed';
-import { locationProperties, type LocationOptions } from './location';
+import type { LocationOptions } from './location';
 import { resourceOf } from './template-references';
 
 /** What one AddressRelease is about. */
@@ -24,7 +27,7 @@ export interface Wanted extends Listed {
 /** What the handler is told. */
 export function addressReleaseProperties(wanted: Wanted): AddressReleaseProperties {
   const { timeoutSeconds, releaseOn, preflight, ipamAllocations, elasticIps, emptyPools, deletePools, assumeRole } = wanted;
-  const poolProperties = (pool: IpamAllocation['pool'], location: LocationOptions): PoolProperties => ({
+  const poolProperties = (pool: ec2.IIPAMPoolRef, location: LocationOptions): PoolProperties => ({
     PoolId: pool.ipamPoolRef.ipamPoolId,
     PoolInApp: resourceOf(pool.ipamPoolRef.ipamPoolId) ? 'true' : 'false',
     ...locationProperties(location, assumeRole),
@@ -41,12 +44,16 @@ export function addressReleaseProperties(wanted: Wanted): AddressReleaseProperti
   };
 }
 
-function allocationChoice({ cidr, allocationId, tagKey, tagValue }: IpamAllocation['_choice']): Partial<IpamAllocationProperties> {
+function locationProperties({ region, assumeRole }: LocationOptions, forAll: iam.IRoleRef | undefined): LocationProperties {
+  return { Region: region, RoleArn: (assumeRole ?? forAll)?.roleRef.roleArn };
+}
+
+function allocationChoice({ cidr, allocationId, tagKey, tagValue }: IpamAllocationChoice): Partial<IpamAllocationProperties> {
   const all = cidr === undefined && allocationId === undefined && tagKey === undefined;
   return { Cidr: cidr, AllocationId: allocationId, TagKey: tagKey, TagValue: tagValue, AllManual: ifTrue(all) };
 }
 
-function addressChoice({ allocationId, publicIp, tagKey, tagValue }: ElasticIp['_choice'], options: ElasticIp['_options']): ElasticIpProperties {
+function addressChoice({ allocationId, publicIp, tagKey, tagValue }: ElasticIpChoice, options: ElasticIpOptions): ElasticIpProperties {
   return {
     AllocationId: allocationId,
     PublicIp: publicIp,

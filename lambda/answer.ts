@@ -19,8 +19,11 @@ export class AnswerRefused extends Error {
 /** The answer's body, with as much of its reason as fits. */
 export function answerBody(answer: CloudFormationCustomResourceResponse): Uint8Array {
   const reason = answer.Reason ?? '';
-  const bodyWith = (length: number) =>
-    Buffer.from(JSON.stringify({ ...answer, Reason: length < reason.length ? `${reason.slice(0, length)}...` : reason }));
+  const bodyWith = (length: number) => {
+    const cut = length < reason.length ? `${reason.slice(0, length)}...` : reason;
+    // Half of a surrogate pair is no character, and some readers refuse it.
+    return Buffer.from(JSON.stringify({ ...answer, Reason: cut.replaceAll(/\p{Surrogate}/gu, '\ufffd') }));
+  };
   let fits = 0;
   let tooLong = reason.length + 1;
   while (tooLong - fits > 1) {

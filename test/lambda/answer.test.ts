@@ -45,6 +45,14 @@ describe('the answer', () => {
     },
   );
 
+  test('is made of whole characters, wherever it is cut', () => {
+    for (let before = 0; before < 4; before += 1) {
+      const { Reason } = JSON.parse(Buffer.from(answerBody({ ...answer, Reason: 'x'.repeat(before) + '😀'.repeat(2_000) })).toString('utf8')) as { Reason: string };
+      expect(Reason).not.toMatch(/\p{Surrogate}/u);
+    }
+    expect(Buffer.from(answerBody({ ...answer, Reason: 'a\ud800b' })).toString('utf8')).toContain('a\ufffdb');
+  });
+
   test('is given once when it is accepted', async () => {
     expect(await give(200)).toMatchObject({ puts: 1, error: undefined });
   });

@@ -52,20 +52,35 @@ export function readProperties(properties: unknown, stackRegion: string): Listed
       `ContractVersion must be "1", got ${quote(ContractVersion)}; deploy the stack with the version of cdk-address-release that wrote it`,
     );
   }
-  const { IpamAllocations = [], ElasticIps = [], EmptyPools = [], DeletePools = [] } = fields;
-  const preflight = readOneOf('Preflight', fields.Preflight ?? 'SKIP', ['FAIL', 'WARN', 'SKIP'] as const);
+  const { IpamAllocations = [], ElasticIps = [], EmptyPools = [], DeletePools = [], ReleaseOn = [], Preflight = 'SKIP' } = fields;
+  const preflight = readOneOf('Preflight', Preflight, ['FAIL', 'WARN', 'SKIP'] as const);
   // A preflight that may fail found the pool when the resource was created or updated, in this Region and account.
   const reader = new Reader(stackRegion, preflight === 'FAIL');
   const items = [
-    ...readEach('IpamAllocations', IpamAllocations, (entry, path) => reader.allocations(entry, path)),
-    ...readEach('ElasticIps', ElasticIps, (entry, path) => reader.addresses(entry, path)),
-    ...readEach('EmptyPools', EmptyPools, (entry, path) => reader.emptyPool(entry, path)),
-    ...readEach('DeletePools', DeletePools, (entry, path) => reader.deletePool(entry, path)),
+    ...readEach('IpamAllocations', IpamAllocations, ALLOCATION_FIELDS, (entry, path) => reader.allocations(entry, path)),
+    ...readEach('ElasticIps', ElasticIps, ADDRESS_FIELDS, (entry, path) => reader.addresses(entry, path)),
+    ...readEach('EmptyPools', EmptyPools, EMPTY_POOL_FIELDS, (entry, path) => reader.emptyPool(entry, path)),
+    ...readEach('DeletePools', DeletePools, DELETE_POOL_FIELDS, (entry, path) => reader.deletePool(entry, path)),
   ];
   if (items.length === 0) throw new InvalidProperties('IpamAllocations, ElasticIps, EmptyPools and DeletePools are all empty; list at least one item');
   refuseDuplicates(items);
-  return { timeoutSeconds: readTimeout(fields.Timeout), releaseOn: readReleaseOn(fields.ReleaseOn ?? []), preflight, items };
+  return { timeoutSeconds: readTimeout(fields.Timeout), releaseOn: readReleaseOn(ReleaseOn), preflight, items };
 }
+
+const POOL_FIELDS: Fields<PoolProperties> = { PoolId: true, PoolInApp: true, Region: true, RoleArn: true };
+const ALLOCATION_FIELDS: Fields<IpamAllocationProperties> = { ...POOL_FIELDS, Cidr: true, AllocationId: true, TagKey: true, TagValue: true, AllManual: true };
+const ADDRESS_FIELDS: Fields<ElasticIpProperties> = {
+  Region: true,
+  RoleArn: true,
+  AllocationId: true,
+  PublicIp: true,
+  TagKey: true,
+  TagValue: true,
+  Disassociate: true,
+  ResetReverseDns: true,
+};
+const EMPTY_POOL_FIELDS: Fields<EmptyPoolProperties> = { ...POOL_FIELDS, StopMonitoring: true };
+const DELETE_POOL_FIELDS: Fields<DeletePoolProperties> = { ...POOL_FIELDS, Cascade: true };
 
 /** Reads the entries of the lists. */
 class Reader {
@@ -172,11 +187,16 @@ function read(value: unknown, path: string, check: Check): string {
   return value as string;
 }
 
-function readEach<T>(name: string, list: unknown, readEntry: (entry: Record<string, unknown>, path: string) => T): T[] {
+function readEach<T>(name: string, list: unknown, known: object, readEntry: (entry: Record<string, unknown>, path: string) => T): T[] {
   if (!Array.isArray(list)) throw new InvalidProperties(`${name} must be a list, got ${quote(list)}`);
   return list.map((entry: unknown, index) => {
     const path = `${name}[${index}]`;
     if (!isRecord(entry)) throw new InvalidProperties(`${path} must be an object, got ${quote(entry)}`);
+    // What is not understood may be what narrows the choice: misspelt, or of a later version.
+    const unknown = Object.keys(entry).find((field) => !Object.hasOwn(known, field));
+    if (unknown !== undefined) {
+      throw new InvalidProperties(`${path} has a field that this version does not know, ${quote(unknown)}; it knows ${Object.keys(known).join(', ')}`);
+    }
     return readEntry(entry, path);
   });
 }
@@ -185,7 +205,7 @@ function refuseDuplicates(items: readonly Item[]): void {
   const seen = new Set<string>();
   for (const item of items) {
     for (const key of keysOf(item)) {
-      if (seen.has(key)) throw new InvalidProperties(`${key} is listed twice; list it once`);
+      if (seen.has(key)) throw new InvalidProperties(`in ${key} is listed twice; list it once`);
       seen.add(key);
     }
   }
@@ -196,15 +216,16 @@ function keysOf(item: Item): string[] {
   switch (item.kind) {
     case 'allocations': {
       const { allocationId, cidr, pool, tag } = item;
-      const keys = [...(allocationId === undefined ? [] : [quote(allocationId)]), ...(cidr === undefined ? [] : [quote(`${pool.poolId} ${cidr}`)])];
-      return keys.length > 0 || tag ? keys : [`every manual allocation of ${quote(pool.poolId)}`];
+      const names = [allocationId, cidr === undefined ? undefined : `${pool.poolId} ${cidr}`].filter((name) => name !== undefined).map(quote);
+      const keys = names.length > 0 || tag ? names : [`every manual allocation of ${quote(pool.poolId)}`];
+      return keys.map((key) => `IpamAllocations, ${key}`);
     }
     case 'addresses':
-      return [item.allocationId, item.publicIp].filter((key) => key !== undefined).map(quote);
+      return [item.allocationId, item.publicIp].filter((key) => key !== undefined).map((key) => `ElasticIps, ${quote(key)}`);
     case 'emptyPool':
-      return [`in EmptyPools, ${quote(item.pool.poolId)}`];
+      return [`EmptyPools, ${quote(item.pool.poolId)}`];
     case 'deletePool':
-      return [`in DeletePools, ${quote(item.pool.poolId)}`];
+      return [`DeletePools, ${quote(item.pool.poolId)}`];
   }
 }
 
@@ -214,3 +235,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The shape without the promise: any field may be anything. */
 type Unchecked<T> = { readonly [K in keyof T]: unknown };
+
+/** Every field of the contract, none forgotten. */
+type Fields<T> = { readonly [K in keyof Required<T>]: true };

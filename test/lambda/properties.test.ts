@@ -94,12 +94,14 @@ describe('the properties of the custom resource', () => {
     ['an empty tag key', { ...good, ElasticIps: [{ TagKey: '' }] }, 'ElasticIps[0].TagKey must have 1 to 128 characters'],
     ['a Region that is none', { ...good, ElasticIps: [{ ...address, Region: 'us-west-2-lax-1' }] }, 'ElasticIps[0].Region must be the name of a Region (such as eu-central-1), got "us-west-2-lax-1"'],
     ['a role that is none', { ...good, ElasticIps: [{ ...address, RoleArn: 'role' }] }, 'ElasticIps[0].RoleArn must be the ARN of an IAM role'],
-    ['a boolean that is none', { ...good, EmptyPools: [{ ...allocation, StopMonitoring: 'yes' }] }, 'EmptyPools[0].StopMonitoring must be one of true, false, got "yes"'],
+    ['a boolean that is none', { ...good, EmptyPools: [{ PoolId: allocation.PoolId, StopMonitoring: 'yes' }] }, 'EmptyPools[0].StopMonitoring must be one of true, false, got "yes"'],
     ['a cause that is none', { ...good, ReleaseOn: ['ALWAYS'] }, 'ReleaseOn[0] must be one of CREATION_ROLLBACK, REMOVAL, REPLACEMENT, got "ALWAYS"'],
     ['causes that are no list', { ...good, ReleaseOn: 'REMOVAL' }, 'ReleaseOn must be a list, got "REMOVAL"'],
     ['a preflight that is none', { ...good, Preflight: 'MAYBE' }, 'Preflight must be one of FAIL, WARN, SKIP, got "MAYBE"'],
-    ['a pool to empty that is listed twice', { ...good, EmptyPools: [allocation, allocation] }, 'in EmptyPools, "ipam-pool-0ec3f7cf1ae3aba60" is listed twice; list it once'],
-    ['a duplicate', { ...good, ElasticIps: [address, address] }, '"eipalloc-64d5890a" is listed twice; list it once'],
+    ['a pool to empty that is listed twice', { ...good, EmptyPools: [{ PoolId: allocation.PoolId }, { PoolId: allocation.PoolId }] }, 'in EmptyPools, "ipam-pool-0ec3f7cf1ae3aba60" is listed twice; list it once'],
+    ['a duplicate', { ...good, ElasticIps: [address, address] }, 'in ElasticIps, "eipalloc-64d5890a" is listed twice; list it once'],
+    ['a field that is misspelt', { ...good, ElasticIps: [{ ...address, Dissociate: 'false' }] }, 'ElasticIps[0] has a field that this version does not know, "Dissociate"; it knows Region, RoleArn, AllocationId'],
+    ['a null', { ...good, Preflight: null }, 'Preflight must be one of FAIL, WARN, SKIP, got null'],
   ])('%s is refused with a message that names the property', (_, properties, message) => {
     expect(() => read(properties)).toThrow(message);
   });

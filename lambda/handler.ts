@@ -97,8 +97,8 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
 }
 
 /** The causes that the user added; read with care, since the properties are not checked yet. */
-function releaseOn({ ResourceProperties }: DeleteEvent): Cause[] {
-  const { ReleaseOn } = ResourceProperties as { ReleaseOn?: unknown };
+function releaseOn(event: { readonly ResourceProperties?: unknown }): Cause[] {
+  const { ReleaseOn } = (event.ResourceProperties ?? {}) as { ReleaseOn?: unknown };
   return RELEASE_ON.filter((cause) => Array.isArray(ReleaseOn) && ReleaseOn.includes(cause));
 }
 

@@ -20,6 +20,8 @@ export interface Unkindness {
   readonly throttling: { readonly mutating: TokenBucket; readonly describing: TokenBucket } | 'off';
   /** How far Describe*, Get* and List* answers of EC2 are behind what was written. */
   readonly listLag: Range;
+  /** How many records a page of an EC2 list has at most, whatever MaxResults allows: a page may be shorter than asked for. */
+  readonly longestPage: number;
   /**
    * How long IPAM takes to notice that the resource behind an allocation is gone.
    * Terraform waits 35 minutes for a VPC, 20 for a subnet and 10 for an Elastic IP.
@@ -57,6 +59,7 @@ export const AS_DOCUMENTED: Unkindness = {
     describing: { capacity: 100, refillPerSecond: 20 },
   },
   listLag: { min: 0, max: 3 * SECOND },
+  longestPage: Number.POSITIVE_INFINITY,
   ipamLag: {
     vpc: { min: 10 * MINUTE, max: 30 * MINUTE },
     subnet: { min: 5 * MINUTE, max: 20 * MINUTE },
@@ -77,6 +80,7 @@ export const AS_DOCUMENTED: Unkindness = {
 export const KIND: Unkindness = {
   throttling: 'off',
   listLag: NONE,
+  longestPage: Number.POSITIVE_INFINITY,
   ipamLag: { vpc: NONE, subnet: NONE, eip: NONE, pool: NONE },
   natGatewayDeletion: NONE,
   poolCidrTransition: NONE,

@@ -32,5 +32,5 @@ export function list<T extends Entity>(
   if (missing.length > 0) throw notFound(kind, ...missing);
   const wanted = ids.length > 0 ? new Set(ids) : undefined;
   const listed = records.list(replica).filter(({ record }) => (wanted?.has(record.id) ?? true) && isVisible(record) && passes(record));
-  return page(listed, request, bounds);
+  return page(listed, request, { ...bounds, longest: world.unkindness.longestPage });
 }

@@ -11,6 +11,8 @@ export interface PageBounds {
   readonly max: number;
   /** How long a page is when the request does not say. @default - the longest */
   readonly unasked?: number;
+  /** The page is no longer than this, however much was asked for. @default - as long as asked for */
+  readonly longest?: number;
 }
 
 export interface Page<T> {
@@ -25,11 +27,11 @@ export const FIVE_TO_A_THOUSAND: PageBounds = { min: 5, max: 1000 };
  * One page of a list. The token is a place in the order of creation, so that what was deleted between two pages does
  * not shift the rest.
  */
-export function page<T>(listed: readonly Listed<T>[], { MaxResults, NextToken }: PageRequest, { min, max, unasked = max }: PageBounds = FIVE_TO_A_THOUSAND): Page<T> {
+export function page<T>(listed: readonly Listed<T>[], { MaxResults, NextToken }: PageRequest, { min, max, unasked = max, longest = max }: PageBounds = FIVE_TO_A_THOUSAND): Page<T> {
   checkMaxResults(MaxResults, min, max);
   const after = NextToken === undefined ? 0 : readToken(NextToken);
   const rest = after === 0 ? listed : listed.filter(({ sequence }) => sequence > after);
-  const shown = rest.slice(0, MaxResults ?? unasked);
+  const shown = rest.slice(0, Math.min(MaxResults ?? unasked, longest));
   const last = shown.at(-1);
   return { records: shown.map(({ record }) => record), nextToken: last && rest.length > shown.length ? writeToken(last.sequence) : undefined };
 }

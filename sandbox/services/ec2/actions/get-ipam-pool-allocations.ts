@@ -39,6 +39,9 @@ export function getIpamPoolAllocations(input: GetIpamPoolAllocationsRequest, cal
     return { IpamPoolAllocations: [describeAllocation(allocation)] };
   }
   const passes = matchesFilters(input.Filters, FILTERS, ({ tags }) => tags);
-  const { records, nextToken } = page(allocations.list(replica).filter(({ record }) => passes(record)), input, BOUNDS);
+  const { records, nextToken } = page(allocations.list(replica).filter(({ record }) => passes(record)), input, {
+    ...BOUNDS,
+    longest: world.unkindness.longestPage,
+  });
   return { IpamPoolAllocations: records.map(describeAllocation), NextToken: nextToken };
 }

@@ -6,7 +6,7 @@ import { refuseDryRun } from '../errors';
 import { matchesFilters, type FilterValues } from '../filters';
 import { describePoolCidr } from '../ipam/pool-cidrs';
 import { isVisible } from '../ipam/pools';
-import { page } from '../pagination';
+import { FIVE_TO_A_THOUSAND, page } from '../pagination';
 import { someReplica } from '../records';
 import { checkId, IPAM_POOL, notFound } from '../resource-ids';
 import { ec2State } from '../state';
@@ -28,6 +28,6 @@ export function getIpamPoolCidrs(input: GetIpamPoolCidrsRequest, call: CallConte
   if (!pool || !isVisible(pool, call)) throw notFound(IPAM_POOL, id);
   const passes = matchesFilters(input.Filters, FILTERS);
   const listed = state.contentOf(id).cidrs.list(replica).filter(({ record }) => passes(record));
-  const { records, nextToken } = page(listed, input);
+  const { records, nextToken } = page(listed, input, { ...FIVE_TO_A_THOUSAND, longest: world.unkindness.longestPage });
   return { IpamPoolCidrs: records.map(describePoolCidr), NextToken: nextToken };
 }

@@ -1,0 +1,72 @@
+import type { FaultSpec, Scenario } from './scenario';
+import type { Surroundings } from './surroundings';
+
+/** What a scenario has to end in. */
+export interface Forecast {
+  /** All that is in the way passes early enough: the first deletion must release everything. */
+  readonly oneDestroyReleases: boolean;
+}
+
+const IPAM_NOTICES = { vpc: 30 * 60, eip: 5 * 60 };
+const NAT_GATEWAY_GOES = 90;
+
+/** Back-offs, looks that are twelve seconds apart, the SDK's time-outs. */
+const SLACK = 240;
+
+/** Says what must happen, from the scenario alone: it knows nothing of how the handler works. */
+export function forecast(scenario: Scenario, surroundings: Surroundings): Forecast {
+  if (scenario.end === 'forgedDelete') return { oneDestroyReleases: false };
+  const releases = scenario.end === 'destroy' || scenario.end.endsWith('Wanted');
+  const seconds = [0, ...scenario.meanwhile.map(({ after }) => after)];
+  let isBlocked = false;
+  for (const { from, lasts, kind, error, action } of scenario.faults) {
+    seconds.push(from + lasts);
+    isBlocked ||= mayEndTheRelease({ kind, error, action });
+  }
+  if (releases) {
+    for (const { listed, state, disassociate, resetReverseDns, freedAfter } of scenario.addresses) {
+      if (listed === 'no') continue;
+      if (state === 'locked' || state === 'serviceManaged' || (state === 'reverseDns' && !resetReverseDns)) isBlocked = true;
+      if (state === 'natGateway') seconds.push(freedAfter + NAT_GATEWAY_GOES);
+      if ((state === 'interface' || state === 'defaultVpc') && !disassociate) seconds.push(freedAfter);
+      if (!disassociate && (state === 'natGateway' || scenario.meanwhile.some(({ what }) => what === 'associate'))) isBlocked = true;
+    }
+    for (const pool of surroundings.pools) {
+      const isEmptied = surroundings.mustBeEmpty(pool);
+      const isDeleted = surroundings.mustBeDeleted(pool);
+      if (!isEmptied && !isDeleted) continue;
+      // What is in a pool that must be empty, by somebody else's hand, may be in the way for ever.
+      const index = surroundings.pools.indexOf(pool);
+      const isUnlistedIn = scenario.allocations.some(({ pool: of, listed }) => of === index && listed === 'no') && !pool.spec.allManual;
+      const cascades = isDeleted && pool.spec.remove === 'cascade' && !pool.spec.isPublic;
+      if (cascades) continue;
+      if (isDeleted && pool.spec.remove === 'cascade') isBlocked = true;
+      if (isUnlistedIn || scenario.meanwhile.some(({ what }) => what === 'allocateUnlisted' || what === 'allocateTagged')) isBlocked = true;
+      if (pool.spec.isPublic) {
+        if (scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'no')) isBlocked = true;
+        seconds.push(Math.max(...seconds) + IPAM_NOTICES.eip);
+      }
+      for (const { pool: of, deletedAfter } of scenario.vpcs) {
+        if (of !== index || (isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic)) continue;
+        // Fifteen seconds are as long as a resource that is still there is waited for.
+        if (deletedAfter === undefined || deletedAfter > 0) isBlocked = true;
+        seconds.push((deletedAfter ?? 0) + IPAM_NOTICES.vpc);
+      }
+    }
+  }
+  const kills = scenario.killedAfter.filter((calls) => calls !== undefined).length;
+  const refused = scenario.answerFaults.filter(({ kind }) => kind === 'refused').reduce((sum, { times }) => sum + times, 0);
+  const failed = scenario.answerFaults.reduce((sum, { times }) => sum + times, 0);
+  const free = Math.max(...seconds) + Math.abs(scenario.clockSkew) + SLACK;
+  const deadline = scenario.timeoutMinutes * 60;
+  const workingTime = kills + refused === 0 ? 44 * 60 : kills + refused === 1 ? 30 * 60 : 15 * 60;
+  const canBeTold = kills + refused <= 2 && failed <= 4;
+  return { oneDestroyReleases: !isBlocked && canBeTold && free <= deadline && free <= workingTime };
+}
+
+/** Whether the handler may take the error for one that will not pass. */
+function mayEndTheRelease({ kind, error, action }: Pick<FaultSpec, 'kind' | 'error' | 'action'>): boolean {
+  if (kind !== 'error' || error.is === 'retry' || error.is === 'throttled') return false;
+  // That something is gone is no end for whoever looks again; a list that says so has to be believed at some time.
+  return !(error.is === 'gone' && /^(Release|Disassociate)/.test(action ?? ''));
+}

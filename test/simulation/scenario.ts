@@ -1,0 +1,132 @@
+import type { KnownError } from './errors';
+import type { Mishap } from './transport';
+
+/** Where something is: in the stack's account and Region, in another Region, or in another account, whose role is assumed. */
+export type Place = 'here' | 'otherRegion' | 'otherAccount';
+
+export interface PoolSpec {
+  /** In the stack, or in a place that the stack knows nothing of. */
+  readonly owner: 'stack' | Place;
+  /** Of Amazon's public addresses. */
+  readonly isPublic: boolean;
+  /** Takes its CIDR from the first pool, if that is a private one of the stack, too. */
+  readonly isNested: boolean;
+  /** May be allocated from in another Region than the IPAM's. */
+  readonly isElsewhere: boolean;
+  /** Every manual allocation of it is listed. */
+  readonly allManual: boolean;
+  /** It has to be empty. */
+  readonly empty: 'no' | 'wait' | 'stopMonitoring';
+  /** It is listed to be deleted: only outside the stack. */
+  readonly remove: 'no' | 'delete' | 'cascade';
+}
+
+export interface AllocationSpec {
+  /** The pool's place in the scenario. */
+  readonly pool: number;
+  readonly listed: 'no' | 'id' | 'idAndCidr' | 'cidr' | 'tag' | 'tagValue';
+}
+
+export interface AddressSpec {
+  readonly place: Place;
+  /** The place of the public pool it is taken from, if that can be. */
+  readonly pool: number | undefined;
+  readonly listed: 'no' | 'id' | 'ip' | 'tag';
+  readonly state: 'free' | 'interface' | 'defaultVpc' | 'natGateway' | 'reverseDns' | 'locked' | 'serviceManaged';
+  readonly disassociate: boolean;
+  readonly resetReverseDns: boolean;
+  /** Seconds after the start of the deletion when its NAT gateway is deleted, or its interface goes. */
+  readonly freedAfter: number;
+}
+
+/** A VPC with a CIDR of a pool. */
+export interface VpcSpec {
+  readonly pool: number;
+  readonly inStack: boolean;
+  /** Seconds after the start of the deletion, for one that is not in the stack; undefined: never. */
+  readonly deletedAfter: number | undefined;
+}
+
+/** What others do in the middle of it all. */
+export interface MeanwhileSpec {
+  /** Seconds after the start of the deletion. */
+  readonly after: number;
+  readonly what: 'releaseAllocation' | 'releaseAddress' | 'giveAddressAway' | 'associate' | 'allocateTagged' | 'allocateUnlisted' | 'takeAddressTagged' | 'takeAddressUnlisted';
+  /** The place, among those of its kind, of what it is done to. */
+  readonly to: number;
+}
+
+/** Something that goes wrong between the function and AWS, for a while. */
+export interface FaultSpec {
+  readonly kind: 'error' | 'errorAfter' | 'drop' | 'dropAfter' | 'hang' | 'hangAfter' | 'slow' | Mishap;
+  readonly error: KnownError;
+  /** Only for this call; undefined: any. */
+  readonly action: string | undefined;
+  /** Seconds after the start of the deletion. */
+  readonly from: number;
+  readonly lasts: number;
+  /** How many of the calls in that time it hits, in percent. */
+  readonly percent: number;
+}
+
+export interface AnswerFaultSpec {
+  readonly kind: 'unavailable' | 'refused' | 'drop' | 'slow' | 'hang';
+  readonly times: number;
+}
+
+/** How the resource comes to be deleted. */
+export type EndSpec = 'destroy' | 'remove' | 'removeWanted' | 'rollBackCreation' | 'rollBackCreationWanted' | 'forgedDelete';
+
+/** A life of a stack, as data: the same data is the same life, to the millisecond. */
+export interface Scenario {
+  readonly seed: number;
+  readonly end: EndSpec;
+  readonly timeoutMinutes: number;
+  readonly preflight: 'SKIP' | 'WARN';
+  /** Over how many custom resources the list is spread. */
+  readonly resources: 1 | 2;
+  /** Seconds that lists are behind, at most. */
+  readonly listLag: number;
+  readonly longestPage: number;
+  readonly isThrottled: boolean;
+  /** Milliseconds of a call. */
+  readonly latency: number;
+  readonly pools: readonly PoolSpec[];
+  readonly allocations: readonly AllocationSpec[];
+  readonly addresses: readonly AddressSpec[];
+  readonly vpcs: readonly VpcSpec[];
+  readonly meanwhile: readonly MeanwhileSpec[];
+  readonly faults: readonly FaultSpec[];
+  readonly answerFaults: readonly AnswerFaultSpec[];
+  /** After how many calls each invocation of the deletion is killed; undefined lets it live. */
+  readonly killedAfter: readonly (number | undefined)[];
+  readonly deliveries: 1 | 2;
+  /** The Delete is delivered once more, an hour after it was over. */
+  readonly isDeliveredLate: boolean;
+  /** Seconds that the function's clock is ahead of CloudFormation's. */
+  readonly clockSkew: number;
+}
+
+/** The least there can be: one address, and nothing goes wrong. */
+export const CALM: Scenario = {
+  seed: 1,
+  end: 'destroy',
+  timeoutMinutes: 10,
+  preflight: 'SKIP',
+  resources: 1,
+  listLag: 0,
+  longestPage: 1000,
+  isThrottled: false,
+  latency: 20,
+  pools: [],
+  allocations: [],
+  addresses: [{ place: 'here', pool: undefined, listed: 'id', state: 'free', disassociate: true, resetReverseDns: false, freedAfter: 0 }],
+  vpcs: [],
+  meanwhile: [],
+  faults: [],
+  answerFaults: [],
+  killedAfter: [],
+  deliveries: 1,
+  isDeliveredLate: false,
+  clockSkew: 0,
+};

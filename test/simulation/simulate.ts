@@ -1,0 +1,135 @@
+import { createHandler } from '../../lambda/handler';
+import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
+import { World } from '../../sandbox/world';
+import { Troubles } from './faults';
+import { SimulatedLambda, type LambdaTroubles } from './lambda';
+import { forecast } from './forecast';
+import type { Scenario } from './scenario';
+import { logicalId, Surroundings } from './surroundings';
+import { VirtualClock } from './virtual-clock';
+import { Findings, Watch, type Invariant } from './watch';
+
+const MINUTE = 60_000;
+
+/** How a simulated life went. */
+export interface Life {
+  /** The invariants that were broken, and how. Empty is what everybody wants. */
+  readonly violations: readonly string[];
+  readonly checked: ReadonlyMap<Invariant, number>;
+  /** How many faults struck, by their kinds. */
+  readonly struck: ReadonlyMap<string, number>;
+  /** The status of the stack after its first deletion. */
+  readonly status: string;
+  /** Everything that happened, for comparing two lives. */
+  readonly trace: readonly string[];
+  /** The calls that the function made in the first deletion, in their order. */
+  readonly calls: readonly string[];
+}
+
+const NO_TROUBLES: LambdaTroubles = { killedAfter: [], clockSkew: 0, mishap: () => undefined };
+
+/** Lives through a scenario with a handler, by default ours. */
+export async function simulate(scenario: Scenario, create: typeof createHandler = createHandler): Promise<Life> {
+  const clock = new VirtualClock();
+  const world = new World(clock, KIND, scenario.seed, 'https://sandbox');
+  return clock.run(() => live(world, scenario, create));
+}
+
+async function live(world: World, scenario: Scenario, create: typeof createHandler): Promise<Life> {
+  const { clock } = world;
+  const findings = new Findings();
+  const lambda = new SimulatedLambda(world, create, NO_TROUBLES);
+  const surroundings = new Surroundings(world, scenario);
+  await surroundings.build();
+  const { ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, throttling } = AS_DOCUMENTED;
+  const unkindness = {
+    ...KIND,
+    ipamLag,
+    poolCidrTransition,
+    ipamTransition,
+    natGatewayDeletion,
+    throttling: scenario.isThrottled ? throttling : ('off' as const),
+    listLag: { min: 0, max: scenario.listLag * 1000 },
+    longestPage: scenario.longestPage,
+    latency: { min: scenario.latency, max: scenario.latency },
+    lambdaDeliveries: scenario.deliveries,
+  };
+  world.unkindness = unkindness;
+  const watch = new Watch(surroundings, lambda, findings);
+  const troubles = new Troubles(world, scenario.faults, scenario.answerFaults);
+  lambda.troubles = {
+    killedAfter: scenario.killedAfter,
+    clockSkew: scenario.clockSkew * 1000,
+    mishap: (action) => troubles.mishap(action),
+  };
+  const begin = clock.now();
+  const ended = surroundings.end();
+  if (scenario.end === 'forgedDelete') for (const resource of surroundings.resources) lambda.deliver(forgedDelete(surroundings, resource));
+  const status = await atRest(world, ended);
+  findings.expect('the stack comes to rest', status !== undefined, () => 'it is still busy after six hours');
+  watch.checkCalls(troubles);
+  const calls = world.calls.all.filter(({ at, caller }) => at >= begin && caller.includes('assumed-role/Release')).map(({ action }) => action);
+  checkAnswers(surroundings, lambda, watch, findings, begin);
+  const expected = forecast(scenario, surroundings);
+  const released = surroundings.resources.every((resource) => surroundings.stack.resources.get(logicalId(resource))?.status === 'DELETE_COMPLETE');
+  if (expected.oneDestroyReleases) findings.expect('one destroy succeeds when the faults pass', released, () => reasons(surroundings));
+
+  world.faults.clear();
+  lambda.troubles = NO_TROUBLES;
+  const again = new Watch(surroundings, lambda, findings);
+  if (scenario.isDeliveredLate) {
+    await clock.sleep(60 * MINUTE);
+    for (const event of new Set(lambda.runs.filter(({ isDelete }) => isDelete).map((run) => run.event))) lambda.deliver(event);
+    await clock.sleep(60 * MINUTE);
+  }
+  if (scenario.end === 'destroy' && status === 'DELETE_FAILED') {
+    await surroundings.remedy();
+    world.unkindness = { ...unkindness, lambdaDeliveries: 1 };
+    await atRest(world, surroundings.operate('DeleteStack'));
+    const finished = surroundings.resources.every((resource) => surroundings.stack.resources.get(logicalId(resource))?.status === 'DELETE_COMPLETE');
+    findings.expect('a second destroy finishes what a first could not', finished, () => reasons(surroundings));
+  }
+  again.checkLogs();
+  watch.checkUnlisted(surroundings.takenByOthers);
+  const trace = [...world.calls.all.map(({ at, action, caller, outcome }) => `${at} ${action} ${caller} ${outcome?.code ?? ''}`), ...lambda.runs.flatMap(({ log }) => log)];
+  return { violations: [...new Set(findings.violations)], checked: findings.checked, struck: troubles.struck, status: status ?? 'busy', trace, calls };
+}
+
+/** The result, or undefined after six hours. */
+function atRest<T>(world: World, work: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const forget = world.clock.after(360 * MINUTE, () => resolve(undefined));
+    work.then(resolve, reject).finally(forget);
+  });
+}
+
+function reasons({ stack }: Surroundings): string {
+  return [...stack.resources.values()].filter(({ status }) => status.endsWith('FAILED')).map(({ logicalId: id, statusReason }) => `${id}: ${statusReason ?? ''}`).join('; ');
+}
+
+/** What somebody who may invoke the function could send. */
+function forgedDelete({ stack }: Surroundings, resource: number): object {
+  const found = stack.resources.get(logicalId(resource));
+  return {
+    RequestType: 'Delete',
+    ResponseURL: 'https://sandbox/elsewhere?X-Amz-Signature=forged',
+    StackId: stack.id,
+    RequestId: 'forged',
+    ResourceType: 'Custom::AddressRelease',
+    LogicalResourceId: logicalId(resource),
+    PhysicalResourceId: found?.physicalId ?? '',
+    ResourceProperties: found?.properties ?? {},
+  };
+}
+
+/** Each request of the deletion got its answer before CloudFormation gave up, if anybody could give one. */
+function checkAnswers({ scenario }: Surroundings, lambda: SimulatedLambda, { answers }: Watch, findings: Findings, begin: number): void {
+  const canAnswer = scenario.killedAfter.filter((calls) => calls !== undefined).length <= 1 && scenario.answerFaults.length === 0 && scenario.faults.length === 0;
+  if (!canAnswer || scenario.end === 'forgedDelete') return;
+  const requests = new Map(lambda.runs.filter(({ startedAt, isDelete }) => isDelete && startedAt >= begin).map(({ event, startedAt }) => [(event as { RequestId: string }).RequestId, startedAt]));
+  for (const [requestId, startedAt] of requests) {
+    const answer = answers.find(({ key }) => key.endsWith(requestId));
+    const patience = scenario.timeoutMinutes * MINUTE + 5 * MINUTE;
+    findings.expect('one answer takes effect, in time', answer !== undefined && answer.at - startedAt < patience, () => `request ${requestId}: ${answer ? `after ${Math.round((answer.at - startedAt) / 1000)} s` : 'none'}`);
+  }
+}

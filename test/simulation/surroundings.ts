@@ -1,0 +1,461 @@
+import type { AddressReleaseProperties, DeletePoolProperties, ElasticIpProperties, EmptyPoolProperties, IpamAllocationProperties, LocationProperties } from '../../lib/contract';
+import { perform, type InputOf, type OutputOf } from '../../sandbox/api';
+import { ACCOUNT, administrator } from '../../sandbox/principal';
+import { cloudFormationApi } from '../../sandbox/services/cloudformation';
+import { stacks } from '../../sandbox/services/cloudformation/stacks';
+import type { Stack } from '../../sandbox/services/cloudformation/stack';
+import { ec2Api } from '../../sandbox/services/ec2';
+import { seedAddressTakenByAnother, seedDefaultVpc } from '../../sandbox/services/ec2/seed';
+import { ec2State } from '../../sandbox/services/ec2/state';
+import { roles } from '../../sandbox/services/iam/roles';
+import type { World } from '../../sandbox/world';
+import { FUNCTION_ARN, REGION } from './lambda';
+import type { AddressSpec, AllocationSpec, Place, PoolSpec, Scenario, VpcSpec } from './scenario';
+
+type Ec2 = (typeof ec2Api)['actions'];
+type CloudFormation = (typeof cloudFormationApi)['actions'];
+interface At {
+  readonly account: string;
+  readonly region: string;
+}
+
+const OTHER_REGION = 'eu-west-1';
+const OTHER_ACCOUNT = '444455556666';
+const THIRD_ACCOUNT = '777788889999';
+export const OTHER_ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/Release`;
+const TAG = { Key: 'release', Value: 'yes' };
+const SECOND = 1000;
+
+const PLACES: Readonly<Record<Place, At>> = {
+  here: { account: ACCOUNT, region: REGION },
+  otherRegion: { account: ACCOUNT, region: OTHER_REGION },
+  otherAccount: { account: OTHER_ACCOUNT, region: REGION },
+};
+
+export interface Pool {
+  readonly spec: PoolSpec;
+  readonly id: string;
+  /** Where it is changed. */
+  readonly home: At;
+  /** Where it is allocated from. */
+  readonly locale: At;
+  readonly inStack: boolean;
+}
+
+/** Something that the handler might release: whether it may. */
+export interface Thing {
+  readonly kind: 'allocation' | 'address';
+  readonly id: string;
+  readonly at: At;
+  readonly pool: Pool | undefined;
+  readonly listed: boolean;
+  readonly mayDisassociate: boolean;
+  readonly mayResetReverseDns: boolean;
+  readonly createdAt: number;
+  /** Which of the custom resources lists it. */
+  readonly resource: number;
+}
+
+/** Everything around the handler: a stack, what is in it and beside it, and what others do meanwhile. */
+export class Surroundings {
+  readonly pools: Pool[] = [];
+  readonly things = new Map<string, Thing>();
+  /** What others released. */
+  readonly takenByOthers = new Set<string>();
+  readonly lists: { IpamAllocations: IpamAllocationProperties[]; ElasticIps: ElasticIpProperties[]; EmptyPools: EmptyPoolProperties[]; DeletePools: DeletePoolProperties[] }[];
+  readonly #networks = new Map<string, Promise<string>>();
+  readonly #defaultVpcs = new Map<string, string>();
+  readonly #ipams = new Map<Place, Promise<{ privateScope: string; publicScope: string }>>();
+  /** What is in somebody else's way, and how that is remedied before a second destroy. */
+  readonly #remedies: (() => Promise<unknown>)[] = [];
+  /** What happens in the middle of it all. */
+  readonly #later: { readonly after: number; readonly act: () => Promise<unknown> }[] = [];
+  readonly #vpcsInStack: Record<string, object> = {};
+
+  constructor(
+    readonly world: World,
+    readonly scenario: Scenario,
+  ) {
+    this.lists = Array.from({ length: scenario.resources }, () => ({ IpamAllocations: [], ElasticIps: [], EmptyPools: [], DeletePools: [] }));
+    const allowAll = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as const;
+    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }] } as const;
+    roles(world, OTHER_ACCOUNT).create({ roleName: 'Release', assumeRolePolicyDocument: trust, policies: [{ policyName: 'All', policyDocument: allowAll }] });
+  }
+
+  get stack(): Stack {
+    const stack = stacks(this.world, ACCOUNT, REGION).all.findLast(({ name }) => name === 'Stack');
+    if (!stack) throw new Error('there is no stack yet');
+    return stack;
+  }
+
+  /** Makes everything that there is before the deletion. */
+  async build(): Promise<void> {
+    const { scenario } = this;
+    const ownsPools = scenario.pools.some((pool) => this.#isInStack(pool));
+    if (!this.#isCreatedAtOnce) await this.operate('CreateStack', this.#template([]));
+    for (const [index, pool] of scenario.pools.entries()) this.pools.push(await this.#pool(pool, index));
+    if (ownsPools) await this.world.clock.sleep(60 * SECOND);
+    for (const pool of this.pools) this.#listPool(pool);
+    for (const spec of scenario.allocations) await this.#allocation(spec);
+    for (const spec of scenario.addresses) await this.#address(spec);
+    for (const [index, spec] of scenario.vpcs.entries()) await this.#vpc(spec, index);
+    // Time to deploy the list: what is listed was there for a while.
+    await this.world.clock.sleep(60 * SECOND);
+    this.#prepareMeanwhile();
+    if (!this.#isCreatedAtOnce && this.resources.length > 0) await this.operate('UpdateStack', this.#template(this.resources));
+  }
+
+  /** The numbers of the custom resources that list anything. */
+  get resources(): number[] {
+    return [...this.lists.keys()].filter((resource) => Object.values(this.lists[resource] ?? {}).some((list) => (list as unknown[]).length > 0));
+  }
+
+  /** Begins the deletion of the custom resources, and what others do meanwhile. Resolves when the stack is at rest again. */
+  async end(): Promise<string> {
+    for (const { after, act } of this.#later) {
+      this.world.clock.after(after * SECOND, () => {
+        // What is gone by then, nobody can do anything to.
+        void act().catch(() => undefined);
+      });
+    }
+    switch (this.scenario.end) {
+      case 'destroy':
+        return this.operate('DeleteStack');
+      case 'remove':
+      case 'removeWanted':
+        return this.operate('UpdateStack', this.#template([]));
+      case 'rollBackCreation':
+      case 'rollBackCreationWanted':
+        return this.operate('CreateStack', this.#template(this.resources, { Failure: { Type: 'AWS::EC2::VPC', DependsOn: this.resources.map(logicalId), Properties: { CidrBlock: 'none' } } }));
+      case 'forgedDelete':
+        return this.stack.status;
+    }
+  }
+
+  /** Takes away what only somebody else could. */
+  async remedy(): Promise<void> {
+    for (const remedy of this.#remedies) await remedy().catch(() => undefined);
+    await this.world.clock.sleep(40 * 60 * SECOND);
+  }
+
+  async operate(action: 'CreateStack' | 'UpdateStack' | 'DeleteStack', template?: object): Promise<string> {
+    const input = { StackName: 'Stack', ...(template ? { TemplateBody: JSON.stringify(template) } : {}) };
+    await perform<CloudFormation, typeof action>(cloudFormationApi, { world: this.world, caller: administrator(), region: REGION }, action, input);
+    const { stack } = this;
+    await stack.operation?.done;
+    return stack.status;
+  }
+
+  ec2<Name extends keyof Ec2>({ account, region }: At, action: Name, input: InputOf<Ec2[Name]>): Promise<OutputOf<Ec2[Name]>> {
+    return perform(ec2Api, { world: this.world, caller: administrator(account), region }, action, input);
+  }
+
+  get #isCreatedAtOnce(): boolean {
+    return this.scenario.end.startsWith('rollBackCreation');
+  }
+
+  #isInStack({ owner }: PoolSpec): boolean {
+    return owner === 'stack' && !this.#isCreatedAtOnce;
+  }
+
+  #template(resources: readonly number[], more: Record<string, object> = {}): object {
+    const pools = this.scenario.pools.flatMap((pool, index) => (this.#isInStack(pool) ? Object.entries(poolResources(pool, index, this.#isNested(index))) : []));
+    const ipam = { Ipam: { Type: 'AWS::EC2::IPAM', Properties: { OperatingRegions: [REGION, OTHER_REGION].map((RegionName) => ({ RegionName })) } } };
+    const dependsOn = pools.map(([name]) => name);
+    const releases = resources.map((resource) => [logicalId(resource), { Type: 'Custom::AddressRelease', ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}), Properties: this.#properties(resource) }]);
+    const vpcs = resources.length > 0 ? Object.entries(this.#vpcsInStack).map(([name, vpc]) => [name, { ...vpc, DependsOn: resources.map(logicalId) }]) : [];
+    return {
+      Resources: {
+        Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
+        ...(pools.length > 0 ? ipam : {}),
+        ...Object.fromEntries([...pools, ...releases, ...vpcs]),
+        ...more,
+      },
+    };
+  }
+
+  #properties(resource: number): object {
+    const { timeoutMinutes, preflight, end } = this.scenario;
+    const properties: Partial<AddressReleaseProperties> = {
+      ContractVersion: '1',
+      Timeout: String(timeoutMinutes * 60),
+      Preflight: preflight,
+      ...(end === 'removeWanted' ? { ReleaseOn: ['REMOVAL'] } : end === 'rollBackCreationWanted' ? { ReleaseOn: ['CREATION_ROLLBACK'] } : {}),
+      ...this.lists[resource],
+    };
+    return { ServiceToken: FUNCTION_ARN, ServiceTimeout: String(timeoutMinutes * 60 + 300), ...properties };
+  }
+
+  #isNested(index: number): boolean {
+    const [first] = this.scenario.pools;
+    const pool = this.scenario.pools[index];
+    return index > 0 && !!pool?.isNested && !pool.isPublic && !!first && !first.isPublic && !first.isElsewhere && this.#isInStack(pool) && this.#isInStack(first);
+  }
+
+  async #pool(spec: PoolSpec, index: number): Promise<Pool> {
+    if (this.#isInStack(spec)) {
+      const id = this.stack.resources.get(`Pool${index}`)?.physicalId ?? '';
+      const home = PLACES.here;
+      return { spec, id, home, locale: { ...home, region: ec2State(this.world).pools.get(id)?.locale ?? REGION }, inStack: true };
+    }
+    const place = spec.owner === 'stack' ? 'here' : spec.owner;
+    const home = PLACES[place];
+    const locale = { ...home, region: spec.isElsewhere ? (home.region === REGION ? OTHER_REGION : REGION) : home.region };
+    const { privateScope, publicScope } = await this.#ipam(place);
+    const kind = spec.isPublic ? ({ IpamScopeId: publicScope, PublicIpSource: 'amazon', AwsService: 'ec2' } as const) : { IpamScopeId: privateScope };
+    const { IpamPool } = await this.ec2(home, 'CreateIpamPool', { ...kind, AddressFamily: 'ipv4', Locale: locale.region });
+    const id = IpamPool?.IpamPoolId ?? '';
+    await this.world.clock.sleep(SECOND);
+    await this.ec2(home, 'ProvisionIpamPoolCidr', { IpamPoolId: id, ...(spec.isPublic ? { NetmaskLength: 29 } : { Cidr: `10.${index}.0.0/16` }) });
+    await this.world.clock.sleep(SECOND);
+    return { spec, id, home, locale, inStack: false };
+  }
+
+  #ipam(place: Place): Promise<{ privateScope: string; publicScope: string }> {
+    const made = this.#ipams.get(place) ?? this.#newIpam(PLACES[place]);
+    this.#ipams.set(place, made);
+    return made;
+  }
+
+  async #newIpam(at: At): Promise<{ privateScope: string; publicScope: string }> {
+    const { Ipam } = await this.ec2(at, 'CreateIpam', { OperatingRegions: [REGION, OTHER_REGION].map((RegionName) => ({ RegionName })) });
+    await this.world.clock.sleep(SECOND);
+    return { privateScope: Ipam?.PrivateDefaultScopeId ?? '', publicScope: Ipam?.PublicDefaultScopeId ?? '' };
+  }
+
+  #resourceOf(pool: Pool | undefined, index: number): number {
+    return (pool ? this.pools.indexOf(pool) : index) % this.scenario.resources;
+  }
+
+  #listPool(pool: Pool): void {
+    const { allManual, empty, remove } = pool.spec;
+    const list = this.lists[this.#resourceOf(pool, 0)];
+    const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
+    if (allManual) list?.IpamAllocations.push({ ...named, AllManual: 'true' });
+    if (this.scenario.allocations.some(({ listed, pool: of }) => (listed === 'tag' || listed === 'tagValue') && this.pools[of] === pool)) {
+      const byValue = this.scenario.allocations.some(({ listed, pool: of }) => listed === 'tagValue' && this.pools[of] === pool);
+      list?.IpamAllocations.push({ ...named, TagKey: TAG.Key, ...(byValue ? { TagValue: TAG.Value } : {}) });
+    }
+    if (this.mustBeEmpty(pool)) list?.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && !pool.spec.isPublic ? 'true' : 'false' });
+    if (this.mustBeDeleted(pool)) list?.DeletePools.push({ ...named, Cascade: remove === 'cascade' && !pool.spec.isPublic ? 'true' : 'false' });
+  }
+
+  mustBeEmpty(pool: Pool): boolean {
+    const hasNested = this.scenario.pools.some((_spec, index) => this.#isNested(index));
+    return pool.spec.empty !== 'no' && !this.mustBeDeleted(pool) && !(hasNested && this.pools[0] === pool);
+  }
+
+  mustBeDeleted(pool: Pool): boolean {
+    return !pool.inStack && pool.spec.remove !== 'no';
+  }
+
+  #isListedByTag(pool: Pool): boolean {
+    return this.scenario.allocations.some(({ listed, pool: of }) => (listed === 'tag' || listed === 'tagValue') && this.pools[of] === pool);
+  }
+
+  async #allocation({ pool: of, listed }: AllocationSpec): Promise<void> {
+    const pool = this.pools[of];
+    if (!pool || pool.spec.isPublic) return;
+    const isTagged = listed === 'tag' || listed === 'tagValue';
+    const { id, cidr } = await this.#takeCidr(pool, isTagged, listed !== 'no');
+    const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
+    const list = this.lists[this.#resourceOf(pool, 0)]?.IpamAllocations;
+    if (listed === 'id') list?.push({ ...named, AllocationId: id });
+    if (listed === 'cidr') list?.push({ ...named, Cidr: cidr });
+    if (listed === 'idAndCidr') list?.push({ ...named, AllocationId: id, Cidr: cidr });
+  }
+
+  async #takeCidr(pool: Pool, isTagged: boolean, isListed: boolean): Promise<{ id: string; cidr: string }> {
+    const TagSpecifications = isTagged ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [TAG] }] : undefined;
+    const { IpamPoolAllocation } = await this.ec2(pool.locale, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
+    const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
+    this.#know({ kind: 'allocation', id, at: pool.locale, pool, listed: isListed || pool.spec.allManual, resource: this.#resourceOf(pool, 0) });
+    return { id, cidr: IpamPoolAllocation?.Cidr ?? '' };
+  }
+
+  async #address(spec: AddressSpec): Promise<void> {
+    const { listed, state } = spec;
+    const candidate = spec.pool === undefined ? undefined : this.pools[spec.pool];
+    const pool = candidate?.spec.isPublic ? candidate : undefined;
+    const at = pool?.locale ?? PLACES[spec.place];
+    const { id, ip } = await this.#takeAddress(at, pool, spec, listed === 'tag', listed !== 'no');
+    const list = this.lists[this.things.get(id)?.resource ?? 0]?.ElasticIps;
+    const item = {
+      ...locationOf(at),
+      Disassociate: spec.disassociate ? 'true' : 'false',
+      ResetReverseDns: spec.resetReverseDns ? 'true' : 'false',
+    } as const;
+    if (listed === 'id') list?.push({ ...item, AllocationId: id });
+    if (listed === 'ip') list?.push({ ...item, PublicIp: ip });
+    const lists = this.lists.flatMap(({ ElasticIps }) => ElasticIps);
+    const isTagListed = lists.some(({ TagKey, Region, RoleArn }) => TagKey !== undefined && Region === item.Region && RoleArn === item.RoleArn);
+    if (listed === 'tag' && !isTagListed) this.lists[0]?.ElasticIps.push({ ...item, TagKey: TAG.Key });
+    await this.#enter(state, id, at, spec);
+  }
+
+  /** Brings an address into its state, with the remedy and what happens to it later. */
+  async #enter(state: AddressSpec['state'], id: string, at: At, { disassociate, freedAfter }: AddressSpec): Promise<void> {
+    const { addresses, natGateways } = ec2State(this.world);
+    const change = (more: object) => {
+      const address = addresses.get(id);
+      if (address) addresses.put({ ...address, ...more });
+      return Promise.resolve();
+    };
+    switch (state) {
+      case 'free':
+        return;
+      case 'interface':
+      case 'defaultVpc': {
+        const NetworkInterfaceId = await this.#interface(at, state === 'defaultVpc');
+        const { AssociationId } = await this.ec2(at, 'AssociateAddress', { AllocationId: id, NetworkInterfaceId });
+        if (!disassociate) this.#later.push({ after: freedAfter, act: () => this.ec2(at, 'DisassociateAddress', { AssociationId }) });
+        return;
+      }
+      case 'natGateway': {
+        const SubnetId = await this.#subnet(at);
+        const { NatGateway } = await this.ec2(at, 'CreateNatGateway', { SubnetId, AllocationId: id });
+        const NatGatewayId = NatGateway?.NatGatewayId ?? '';
+        await this.world.clock.sleep(SECOND);
+        if (natGateways.get(NatGatewayId)?.state !== 'available') throw new Error('the NAT gateway did not become available');
+        this.#later.push({ after: freedAfter, act: () => this.ec2(at, 'DeleteNatGateway', { NatGatewayId }) });
+        return;
+      }
+      case 'reverseDns':
+        await change({ ptrRecord: 'mail.example.com.' });
+        this.#remedies.push(() => change({ ptrRecord: undefined }));
+        return;
+      case 'locked':
+        await change({ locked: true });
+        this.#remedies.push(() => change({ locked: undefined }));
+        return;
+      case 'serviceManaged':
+        await change({ serviceManaged: 'alb' });
+        this.#remedies.push(() => change({ serviceManaged: undefined }));
+    }
+  }
+
+  async #takeAddress(at: At, pool: Pool | undefined, spec: Pick<AddressSpec, 'disassociate' | 'resetReverseDns'>, isTagged: boolean, isListed: boolean): Promise<{ id: string; ip: string }> {
+    const TagSpecifications = isTagged ? [{ ResourceType: 'elastic-ip' as const, Tags: [TAG] }] : undefined;
+    const { AllocationId: id = '', PublicIp: ip = '' } = await this.ec2(at, 'AllocateAddress', { TagSpecifications, IpamPoolId: pool?.id });
+    const resource = isTagged ? 0 : this.#resourceOf(pool, this.things.size);
+    this.#know({ kind: 'address', id, at, pool, listed: isListed, mayDisassociate: spec.disassociate, mayResetReverseDns: spec.resetReverseDns, resource });
+    return { id, ip };
+  }
+
+  async #vpc({ pool: of, inStack, deletedAfter }: VpcSpec, index: number): Promise<void> {
+    const pool = this.pools[of];
+    if (!pool || pool.spec.isPublic || pool.locale.region !== REGION) return;
+    if (inStack && pool.inStack) {
+      this.#vpcsInStack[`Vpc${index}`] = { Type: 'AWS::EC2::VPC', Properties: { Ipv4IpamPoolId: { Ref: `Pool${this.pools.indexOf(pool)}` }, Ipv4NetmaskLength: 24 } };
+      return;
+    }
+    const { Vpc } = await this.ec2(pool.locale, 'CreateVpc', { Ipv4IpamPoolId: pool.id, Ipv4NetmaskLength: 24 });
+    const act = () => this.ec2(pool.locale, 'DeleteVpc', { VpcId: Vpc?.VpcId });
+    if (deletedAfter === undefined) this.#remedies.push(act);
+    else this.#later.push({ after: deletedAfter, act });
+  }
+
+  #prepareMeanwhile(): void {
+    const allocations = [...this.things.values()].filter(({ kind }) => kind === 'allocation');
+    const addresses = [...this.things.values()].filter(({ kind }) => kind === 'address');
+    const { world } = this;
+    const state = ec2State(world);
+    const plain = { disassociate: true, resetReverseDns: false };
+    const privatePools = this.pools.filter(({ spec }) => !spec.isPublic);
+    for (const { what, to, after } of this.scenario.meanwhile) {
+      const allocation = allocations[to % Math.max(1, allocations.length)];
+      const address = addresses[to % Math.max(1, addresses.length)];
+      const pool = privatePools[to % Math.max(1, privatePools.length)];
+      const deeds: Readonly<Record<typeof what, () => Promise<unknown>>> = {
+        releaseAllocation: async () => {
+          const found = allocation?.pool && state.contentOf(allocation.pool.id).allocations.get(allocation.id);
+          if (!found || !allocation) return;
+          const { IpamPoolAllocations } = await this.ec2(allocation.at, 'GetIpamPoolAllocations', { IpamPoolId: found.poolId, IpamPoolAllocationId: found.id });
+          this.takenByOthers.add(allocation.id);
+          await this.ec2(allocation.at, 'ReleaseIpamPoolAllocation', { IpamPoolId: found.poolId, IpamPoolAllocationId: found.id, Cidr: IpamPoolAllocations?.[0]?.Cidr });
+        },
+        releaseAddress: async () => {
+          if (!address) return;
+          this.takenByOthers.add(address.id);
+          await this.ec2(address.at, 'ReleaseAddress', { AllocationId: address.id });
+        },
+        giveAddressAway: async () => {
+          const held = address && state.addresses.get(address.id);
+          if (!held || held.publicIpv4Pool !== 'amazon') return;
+          this.takenByOthers.add(held.id);
+          await this.ec2(address.at, 'ReleaseAddress', { AllocationId: held.id });
+          seedAddressTakenByAnother(world, held.region, held.publicIp, THIRD_ACCOUNT);
+        },
+        associate: async () => {
+          const NetworkInterfaceId = address && (await this.#interface(address.at, false));
+          if (address && state.addresses.get(address.id)) await this.ec2(address.at, 'AssociateAddress', { AllocationId: address.id, NetworkInterfaceId });
+        },
+        allocateTagged: async () => {
+          if (pool) await this.#takeCidr(pool, true, this.#isListedByTag(pool));
+        },
+        allocateUnlisted: async () => {
+          if (pool) await this.#takeCidr(pool, false, false);
+        },
+        takeAddressTagged: () => {
+          const isListed = this.lists.flatMap(({ ElasticIps }) => ElasticIps).find(({ TagKey, Region, RoleArn }) => TagKey !== undefined && Region === undefined && RoleArn === undefined);
+          return this.#takeAddress(PLACES.here, undefined, { disassociate: isListed?.Disassociate !== 'false', resetReverseDns: isListed?.ResetReverseDns === 'true' }, true, isListed !== undefined);
+        },
+        takeAddressUnlisted: () => this.#takeAddress(PLACES.here, undefined, plain, false, false),
+      };
+      this.#later.push({ after, act: deeds[what] });
+    }
+  }
+
+  async #interface(at: At, isInDefaultVpc: boolean): Promise<string> {
+    const key = `${at.account} ${at.region}`;
+    const defaultSubnet = () => this.#defaultVpcs.get(key) ?? seedDefaultVpc(this.world, at).subnet.id;
+    const SubnetId = isInDefaultVpc ? defaultSubnet() : await this.#subnet(at);
+    if (isInDefaultVpc) this.#defaultVpcs.set(key, SubnetId);
+    const { NetworkInterface } = await this.ec2(at, 'CreateNetworkInterface', { SubnetId });
+    return NetworkInterface?.NetworkInterfaceId ?? '';
+  }
+
+  #subnet(at: At): Promise<string> {
+    const key = `${at.account} ${at.region}`;
+    const made = this.#networks.get(key) ?? this.#newSubnet(at);
+    this.#networks.set(key, made);
+    return made;
+  }
+
+  async #newSubnet(at: At): Promise<string> {
+    const { Vpc } = await this.ec2(at, 'CreateVpc', { CidrBlock: '192.168.0.0/16' });
+    const { InternetGateway } = await this.ec2(at, 'CreateInternetGateway', {});
+    await this.ec2(at, 'AttachInternetGateway', { InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId });
+    const { Subnet } = await this.ec2(at, 'CreateSubnet', { VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/24' });
+    return Subnet?.SubnetId ?? '';
+  }
+
+  #know(thing: Omit<Thing, 'createdAt' | 'mayDisassociate' | 'mayResetReverseDns'> & Partial<Thing>): void {
+    const none = { mayDisassociate: false, mayResetReverseDns: false };
+    this.things.set(thing.id, { ...none, ...thing, createdAt: this.world.clock.now() });
+  }
+}
+
+export function logicalId(resource: number): string {
+  return `Release${resource}`;
+}
+
+function locationOf({ account, region }: At): LocationProperties {
+  return { ...(region === REGION ? {} : { Region: region }), ...(account === OTHER_ACCOUNT ? { RoleArn: OTHER_ROLE } : {}) };
+}
+
+/** A pool of the stack: CloudFormation provisions its CIDR, too. */
+function poolResources({ isPublic, isElsewhere }: PoolSpec, index: number, isNested: boolean): Record<string, object> {
+  const scope = { 'Fn::GetAtt': ['Ipam', isPublic ? 'PublicDefaultScopeId' : 'PrivateDefaultScopeId'] };
+  const kind = isPublic ? { PublicIpSource: 'amazon', AwsService: 'ec2' } : {};
+  const source = isNested ? { SourceIpamPoolId: { Ref: 'Pool0' } } : {};
+  const cidr = isPublic ? { NetmaskLength: 29 } : { Cidr: isNested ? `10.0.${index * 16}.0/20` : `10.${index}.0.0/16` };
+  return {
+    [`Pool${index}`]: {
+      Type: 'AWS::EC2::IPAMPool',
+      Properties: { AddressFamily: 'ipv4', IpamScopeId: scope, Locale: isElsewhere && !isNested ? OTHER_REGION : REGION, ...kind, ...source },
+      ...(isNested ? { DependsOn: 'Cidr0' } : {}),
+    },
+    [`Cidr${index}`]: { Type: 'AWS::EC2::IPAMPoolCidr', Properties: { IpamPoolId: { Ref: `Pool${index}` }, ...cidr } },
+  };
+}

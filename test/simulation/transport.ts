@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream';
+import { HttpResponse, type HttpRequest } from '@smithy/core/protocols';
+import { answerRequest } from '../../sandbox/answer-request';
+import { ConnectionDropped } from '../../sandbox/aws-error';
+import type { World } from '../../sandbox/world';
+
+/** As lambda/index.ts has it. */
+const REQUEST_TIMEOUT = 15_000;
+
+/** What may befall an answer on its way. */
+export type Mishap = 'cut' | 'notSuccessful';
+
+export interface TransportOptions {
+  readonly world: World;
+  /** Whether the process that calls still lives: a dead one hears nothing any more. */
+  readonly isAlive: () => boolean;
+  /** Asked once for each request. */
+  readonly mishap: (action: string) => Mishap | undefined;
+  /** Called when a call has come to its end, whatever it was. */
+  readonly onEnd: (action: string) => void;
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+/** Takes the place of the SDK's request handler: requests go to the sandbox without a socket, and back. */
+export class InProcessTransport {
+  constructor(private readonly options: TransportOptions) {}
+
+  async handle({ method, path, query = {}, headers, body }: HttpRequest): Promise<{ response: HttpResponse }> {
+    const { world, isAlive, mishap, onEnd } = this.options;
+    if (!isAlive()) return NEVER;
+    const text = typeof body === 'string' ? body : '';
+    const action = new URLSearchParams(text).get('Action') ?? '';
+    const search = new URLSearchParams(query as Record<string, string>).toString();
+    const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const target = search === '' ? path : `${path}?${search}`;
+    const befalls = mishap(action);
+    try {
+      if (befalls === 'notSuccessful') return { response: notSuccessful(action) };
+      const answer = await inTime(world, answerRequest(world, { target, method, headers: lowerCase, body: Buffer.from(text) }));
+      const content = Buffer.from(answer.body ?? '');
+      return { response: new HttpResponse({ statusCode: answer.status, headers: { ...answer.headers }, body: befalls === 'cut' ? cutOff(content) : content }) };
+    } catch (error) {
+      if (error instanceof ConnectionDropped) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      throw error;
+    } finally {
+      onEnd(action);
+      if (!isAlive()) await NEVER;
+    }
+  }
+}
+
+/** The answer, or the time-out of the SDK's own handler. */
+export function inTime<T>(world: World, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = world.clock.after(REQUEST_TIMEOUT, () => reject(Object.assign(new Error('Request timed out'), { name: 'TimeoutError' })));
+    answer.then(resolve, reject).finally(forget);
+  });
+}
+
+/** What Node.js gives when the connection ends in the middle of a body. */
+function cutOff(content: Buffer): Readable {
+  return Readable.from(
+    (function* () {
+      yield content.subarray(0, content.byteLength / 2);
+      throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    })(),
+    { objectMode: false },
+  );
+}
+
+/** Success=false: nothing was done. */
+function notSuccessful(action: string): HttpResponse {
+  const body = `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><success>false</success></${action}Response>`;
+  return new HttpResponse({ statusCode: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) });
+}

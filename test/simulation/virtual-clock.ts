@@ -1,0 +1,103 @@
+import type { Clock } from '../../sandbox/clock';
+
+interface Timer {
+  readonly at: number;
+  /** Timers of the same moment fire in the order in which they were set. */
+  readonly order: number;
+  readonly callback: () => void;
+  cancelled: boolean;
+}
+
+/** Where every simulation begins. */
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+/**
+ * Time that jumps to the next timer as soon as nothing is left to do: an hour passes in milliseconds, and always in the same order.
+ * While it runs it is the process's time as well, since the SDK asks Date.now when credentials expire.
+ */
+export class VirtualClock implements Clock {
+  readonly timeScale = 1;
+  #now = START;
+  #order = 0;
+  /** A binary heap: the next timer is the first. */
+  readonly #timers: Timer[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer: Timer = { at: this.#now + Math.max(0, ms), order: (this.#order += 1), callback, cancelled: false };
+    this.#push(timer);
+    return () => {
+      timer.cancelled = true;
+    };
+  }
+
+  /** Lets time pass until the work is done. Throws when it waits for something that will never happen. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const machineNow = Date.now.bind(Date);
+    Date.now = () => Math.floor(this.#now);
+    try {
+      let isDone = false;
+      const result = work().finally(() => {
+        isDone = true;
+      });
+      result.catch(() => undefined);
+      for (;;) {
+        await everythingSettled();
+        if (isDone) return await result;
+        const next = this.#pop();
+        if (!next) throw new Error('the simulation waits for something that will never happen');
+        if (next.cancelled) continue;
+        this.#now = next.at;
+        next.callback();
+      }
+    } finally {
+      Date.now = machineNow;
+    }
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#timers;
+    let index = heap.push(timer) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (isBefore(heap[parent], timer)) break;
+      heap[index] = heap[parent] as Timer;
+      index = parent;
+    }
+    heap[index] = timer;
+  }
+
+  #pop(): Timer | undefined {
+    const heap = this.#timers;
+    const first = heap[0];
+    const last = heap.pop();
+    if (!first || !last || heap.length === 0) return first;
+    let index = 0;
+    for (;;) {
+      const left = 2 * index + 1;
+      if (left >= heap.length) break;
+      const child = left + 1 < heap.length && isBefore(heap[left + 1], heap[left] as Timer) ? left + 1 : left;
+      if (isBefore(last, heap[child] as Timer)) break;
+      heap[index] = heap[child] as Timer;
+      index = child;
+    }
+    heap[index] = last;
+    return first;
+  }
+}
+
+function isBefore(one: Timer | undefined, other: Timer): boolean {
+  return one !== undefined && (one.at < other.at || (one.at === other.at && one.order < other.order));
+}
+
+/** Resolves when no promise and no `nextTick` is left to run: nothing that is simulated touches a socket or a file. */
+function everythingSettled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

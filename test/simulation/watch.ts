@@ -1,0 +1,183 @@
+import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
+import type { RecordedCall } from '../../sandbox/calls';
+import { ec2State } from '../../sandbox/services/ec2/state';
+import { buckets } from '../../sandbox/services/s3/buckets';
+import type { Troubles } from './faults';
+import { isByFunction } from './faults';
+import { REGION, type Run, type SimulatedLambda } from './lambda';
+import { logicalId, type Pool, type Surroundings, type Thing } from './surroundings';
+
+/** What was created less than this before the handler looked for the last time, no list may have shown. */
+const LISTS_LAG = 10_000;
+
+export type Invariant =
+  | 'nothing unlisted is released'
+  | 'nothing is released while the stack is not being deleted'
+  | 'SUCCESS only when everything listed is gone'
+  | 'an answer fits, and is the same resource'
+  | 'one answer takes effect, in time'
+  | 'one destroy succeeds when the faults pass'
+  | 'a second destroy finishes what a first could not'
+  | 'no credential is logged'
+  | 'the calls stay within their bound'
+  | 'the stack comes to rest'
+  | 'what is not listed is still there';
+
+/** Counts how often an invariant was checked, and keeps what broke it. */
+export class Findings {
+  readonly violations: string[] = [];
+  readonly checked = new Map<Invariant, number>();
+
+  expect(invariant: Invariant, holds: boolean, tell: () => string): void {
+    this.checked.set(invariant, (this.checked.get(invariant) ?? 0) + 1);
+    if (!holds) this.violations.push(`${invariant}: ${tell()}`);
+  }
+}
+
+export interface Answer {
+  readonly at: number;
+  readonly key: string;
+  readonly status: string;
+}
+
+/** Watches every call the function makes, every answer and every line of its log. It knows the truth; the handler knows EC2's lists. */
+export class Watch {
+  readonly answers: Answer[] = [];
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly lambda: SimulatedLambda,
+    private readonly findings: Findings,
+  ) {
+    const { world } = surroundings;
+    // A fault that never strikes sees each call before it has any effect.
+    world.faults.add({
+      when: (call) => {
+        if (isByFunction(call)) this.#check(call);
+        return false;
+      },
+      with: 'drop',
+    });
+    buckets(world).onPut(`cloudformation-custom-resource-response-${REGION.replaceAll('-', '')}`, (key, body) => this.#answered(key, body));
+  }
+
+  #check({ action, input, region }: RecordedCall): void {
+    if (input.DryRun === true) return;
+    const { world, things, pools } = this.surroundings;
+    const state = ec2State(world);
+    const listedPool = (test: (pool: Pool) => boolean) => pools.some((pool) => pool.id === input.IpamPoolId && test(pool));
+    switch (action) {
+      case 'ReleaseIpamPoolAllocation':
+        return this.#released(action, things.get(String(input.IpamPoolAllocationId))?.listed === true, input);
+      case 'ReleaseAddress':
+        return this.#released(action, things.get(String(input.AllocationId))?.listed === true, input);
+      case 'DisassociateAddress': {
+        const holder = [...state.addresses.all()].find(({ association, region: where }) => association?.id === input.AssociationId && where === region);
+        const thing = holder && things.get(holder.id);
+        return this.#released(action, holder === undefined || (thing?.listed === true && thing.mayDisassociate), input);
+      }
+      case 'ResetAddressAttribute': {
+        const thing = things.get(String(input.AllocationId));
+        return this.#released(action, thing?.listed === true && thing.mayResetReverseDns, input);
+      }
+      case 'ModifyIpamResourceCidr': {
+        const held = pools.filter(({ id }) => [...state.contentOf(id).allocations.all()].some(({ resourceId }) => resourceId === input.ResourceId));
+        return this.#released(action, held.every((pool) => pool.spec.empty === 'stopMonitoring' && this.surroundings.mustBeEmpty(pool)), input);
+      }
+      case 'DeprovisionIpamPoolCidr':
+        return this.#released(action, listedPool((pool) => this.surroundings.mustBeDeleted(pool)), input);
+      case 'DeleteIpamPool':
+        return this.#released(action, listedPool((pool) => this.surroundings.mustBeDeleted(pool)), input);
+      default:
+        this.findings.expect('nothing unlisted is released', /^(Describe|Get|AssumeRole|PutObject)/.test(action), () => `unexpected call of ${action}`);
+    }
+  }
+
+  #released(action: string, isListed: boolean, input: object): void {
+    const { stack, scenario } = this.surroundings;
+    this.findings.expect('nothing unlisted is released', isListed, () => `${action} ${JSON.stringify(input)}`);
+    const reasons: Partial<Record<string, readonly string[]>> = {
+      destroy: ['DELETE_IN_PROGRESS'],
+      removeWanted: ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS'],
+      rollBackCreationWanted: ['ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'],
+      remove: ['DELETE_IN_PROGRESS'],
+      rollBackCreation: ['DELETE_IN_PROGRESS'],
+    };
+    const isWanted = reasons[scenario.end]?.includes(stack.status) ?? false;
+    this.findings.expect('nothing is released while the stack is not being deleted', isWanted, () => `${action} while the stack was ${stack.status}`);
+  }
+
+  #answered(key: string, body: Buffer): void {
+    const { world } = this.surroundings;
+    const requestId = key.split('|').at(-1) ?? '';
+    const run = this.lambda.runs.find(({ event }) => (event as { RequestId?: string }).RequestId === requestId);
+    const event = run?.event as { PhysicalResourceId?: string; LogicalResourceId: string } | undefined;
+    const answer = JSON.parse(body.toString('utf8')) as CloudFormationCustomResourceResponse;
+    const isSame = event?.PhysicalResourceId === undefined || event.PhysicalResourceId === answer.PhysicalResourceId;
+    this.findings.expect('an answer fits, and is the same resource', body.byteLength <= 4096 && isSame, () => `${body.byteLength} bytes, ${answer.PhysicalResourceId}`);
+    const isFirst = !this.answers.some((other) => other.key === key);
+    this.answers.push({ at: world.clock.now(), key, status: answer.Status });
+    const isRelease = run?.isDelete === true && (answer.Reason?.includes('listed items are released') ?? false);
+    if (answer.Status !== 'SUCCESS' || !isRelease || !isFirst) return;
+    const resource = this.surroundings.resources.find((index) => logicalId(index) === event?.LogicalResourceId);
+    const left = this.#left(resource ?? 0, this.#lastLook(requestId));
+    this.findings.expect('SUCCESS only when everything listed is gone', left.length === 0, () => `left: ${left.join(', ')}`);
+  }
+
+  /** When the handler had looked for the last time: the answer may take longer. */
+  #lastLook(requestId: string): number {
+    const runs = this.lambda.runs.filter(({ event }) => (event as { RequestId?: string }).RequestId === requestId);
+    return Math.min(...runs.map(({ decidedAt }) => decidedAt ?? Number.POSITIVE_INFINITY));
+  }
+
+  /** What a custom resource lists and is still there. */
+  #left(resource: number, lastLook: number): string[] {
+    const { world, things, pools } = this.surroundings;
+    const state = ec2State(world);
+    const isOld = ({ createdAt }: Thing) => createdAt < lastLook - LISTS_LAG;
+    const isThere = ({ kind, id, pool }: Thing) => (kind === 'address' ? state.addresses.get(id) !== undefined : pool !== undefined && state.contentOf(pool.id).allocations.get(id) !== undefined);
+    const left = [...things.values()].filter((thing) => thing.listed && thing.resource === resource && isOld(thing) && isThere(thing)).map(({ id }) => id);
+    const ofPools = pools.filter((_pool, index) => index % this.surroundings.scenario.resources === resource);
+    const full = ofPools.filter((pool) => this.surroundings.mustBeEmpty(pool) && [...state.contentOf(pool.id).allocations.all()].some(({ id }) => !things.has(id) || isOld(things.get(id) as Thing)));
+    const undeleted = ofPools.filter((pool) => this.surroundings.mustBeDeleted(pool) && !['delete-complete', undefined].includes(state.pools.get(pool.id)?.state));
+    return [...left, ...full.map(({ id }) => `${id} is not empty`), ...undeleted.map(({ id }) => `${id} is not deleted`)];
+  }
+
+  /** What the function wrote, and what it failed with. */
+  checkLogs(): void {
+    for (const { log, event } of this.lambda.runs) {
+      const { ResponseURL = 'no URL' } = event as { ResponseURL?: string };
+      const secrets = [ResponseURL, 'X-Amz-Signature', ...this.lambda.secrets];
+      const line = log.find((text) => secrets.some((secret) => text.includes(secret)));
+      this.findings.expect('no credential is logged', line === undefined, () => line ?? '');
+    }
+  }
+
+  /** What no handler may touch: whatever is not listed, and nobody else released either. */
+  checkUnlisted(takenByOthers: ReadonlySet<string>): void {
+    const state = ec2State(this.surroundings.world);
+    for (const { id, kind, pool, listed } of this.surroundings.things.values()) {
+      if (listed || takenByOthers.has(id) || (pool && this.surroundings.mustBeDeleted(pool))) continue;
+      const isThere = kind === 'address' ? state.addresses.get(id) !== undefined : pool !== undefined && state.contentOf(pool.id).allocations.get(id) !== undefined;
+      this.findings.expect('what is not listed is still there', isThere, () => id);
+    }
+  }
+
+  /** A bound for the calls of the deletion: looks at each source get further apart unless something happens; each release is tried with a back-off. */
+  checkCalls(troubles: Troubles): void {
+    const { things, pools, lists, scenario } = this.surroundings;
+    const items = lists.flatMap((list) => Object.values(list) as unknown[][]).reduce((sum, list) => sum + list.length, 0);
+    const sources = 2 + items + pools.length + things.size;
+    for (const run of this.lambda.runs.filter(({ isDelete }) => isDelete)) {
+      const minutes = ((run.endedAt ?? run.startedAt) - run.startedAt) / 60_000;
+      const struck = [...troubles.struck.values()].reduce((sum, times) => sum + times, 0);
+      const bound = sources * (30 + 10 * (things.size + scenario.meanwhile.length) + 8 * minutes) + 35 * minutes + struck;
+      this.findings.expect('the calls stay within their bound', run.calls <= bound, () => `${run.calls} calls, at most ${Math.round(bound)} expected in ${minutes.toFixed(1)} min`);
+    }
+  }
+
+  /** The runs of one deletion. */
+  runsOf(requestId: string): Run[] {
+    return this.lambda.runs.filter(({ event }) => (event as { RequestId?: string }).RequestId === requestId);
+  }
+}

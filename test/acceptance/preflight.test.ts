@@ -10,7 +10,7 @@ import { addresses, allocationsOf, createPool, takeAddress, takeCidr, type Taken
 
 let cloud: Cloud;
 beforeEach(async () => {
-  cloud = await Cloud.start({ unkindness: KIND, timeScale: 120 });
+  cloud = await Cloud.start({ unkindness: KIND, timeScale: 60 });
 });
 afterEach(async () => cloud.stop());
 

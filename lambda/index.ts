@@ -12,7 +12,7 @@ const region = process.env.AWS_REGION ?? '';
  * The SDK has no time-outs of its own: a call that hangs would cost the invocation. A refused call is repeated by the next pass,
  * at a pace that knows of the others; not by the SDK.
  */
-const settings = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true }, maxAttempts: 1 };
+const settings = { requestHandler: { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true }, maxAttempts: 1 };
 
 const clients = new Map<string, EC2Client>();
 

@@ -38,8 +38,7 @@ export async function preflight(
   for (;;) {
     const findings = await lookAndTry(world, items, request, account);
     world.log('preflight', { ...findings });
-    if (findings.problems.length === 0 || world.clock.now() >= until || invocation.isOver) return findings;
-    if (!findings.mayPass) return findings;
+    if (!findings.mayChange || world.clock.now() >= until || invocation.isOver) return findings;
     await invocation.sleep(ASK_AGAIN_AFTER);
   }
 }
@@ -47,8 +46,8 @@ export async function preflight(
 interface Finding {
   readonly is: 'problem' | 'note';
   readonly text: string;
-  /** Asking again may help. */
-  readonly mayPass: boolean;
+  /** Asking again may help: a permission is on its way, or EC2 did not answer. */
+  readonly mayChange: boolean;
 }
 
 async function lookAndTry(
@@ -56,7 +55,7 @@ async function lookAndTry(
   items: readonly Item[],
   request: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'LogicalResourceId'>,
   account: string,
-): Promise<Findings & { readonly mayPass: boolean }> {
+): Promise<Findings & { readonly mayChange: boolean }> {
   const observer = new Observer(world, account);
   const asked = items.map(asUnknown);
   const sightings = await observer.look(asked);
@@ -70,7 +69,8 @@ async function lookAndTry(
     ])),
   ].filter((finding) => finding !== undefined);
   const texts = (is: Finding['is']) => [...new Set(findings.filter((finding) => finding.is === is).map(({ text }) => text))];
-  return { problems: texts('problem'), notes: texts('note'), mayPass: findings.every(({ is, mayPass }) => is === 'note' || mayPass) };
+  const isCertain = findings.some(({ is, mayChange }) => is === 'problem' && !mayChange);
+  return { problems: texts('problem'), notes: texts('note'), mayChange: !isCertain && findings.some(({ mayChange }) => mayChange) };
 }
 
 /** Whether a pool that the app does not make is there at all is what is to be found out. */
@@ -83,7 +83,7 @@ function judge(item: Item, sighting: Sighting | undefined): Finding[] {
   if (!sighting) return [];
   if (sighting.is === 'unclear') return [problem(name, sighting.verdict)];
   if (sighting.targets.length === 0) {
-    return item.kind === 'allocations' || item.kind === 'addresses' ? [{ is: 'note', text: `${name} does not exist`, mayPass: true }] : [];
+    return item.kind === 'allocations' || item.kind === 'addresses' ? [{ is: 'note', text: `${name} does not exist`, mayChange: false }] : [];
   }
   return sighting.targets.flatMap((target) => (target.verdict && isFinal(target.verdict) ? [problem(target.name, target.verdict)] : []));
 }
@@ -99,14 +99,13 @@ function judgePool(item: Item, observer: Observer): Finding[] {
 
 const PUBLIC_SCOPE = blocked('PublicScope', 'IPAM can stop monitoring resources only in a private scope', 'leave stopMonitoring out for this pool');
 
+/** What would stop the release; but that EC2 is busy now tells nothing of later. */
 function problem(name: string, verdict: Verdict): Finding {
+  const { meaning, obstacle } = verdict;
+  const isBusy = meaning === 'retry' || meaning === 'throttled';
   const remedy = verdict.remedy === undefined ? '' : `; ${verdict.remedy}`;
-  return { is: 'problem', text: `${name}: ${verdict.code}: ${shorten(verdict.message)}${remedy}.`, mayPass: mayPass(verdict) };
-}
-
-/** A permission may be on its way, and EC2 may be busy; what is blocked stays so. */
-function mayPass({ meaning, obstacle }: Verdict): boolean {
-  return obstacle === 'permission' || meaning === 'retry' || meaning === 'throttled';
+  const text = `${name}: ${verdict.code}: ${shorten(verdict.message)}${remedy}.`;
+  return { is: isBusy ? 'note' : 'problem', text, mayChange: isBusy || obstacle === 'permission' };
 }
 
 function isFinal({ meaning }: Verdict): boolean {

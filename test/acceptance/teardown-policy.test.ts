@@ -15,7 +15,7 @@ const LAG = { min: 2 * MINUTE, max: 2 * MINUTE };
 
 let cloud: Cloud;
 beforeEach(async () => {
-  cloud = await Cloud.start({ unkindness: KIND, timeScale: 120 });
+  cloud = await Cloud.start({ unkindness: KIND, timeScale: 60 });
 });
 afterEach(async () => cloud.stop());
 

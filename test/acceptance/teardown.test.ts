@@ -20,7 +20,7 @@ const STACK = 'AddressReleaseTeardown';
 
 let cloud: Cloud;
 beforeEach(async () => {
-  cloud = await Cloud.start({ unkindness: AS_DOCUMENTED, timeScale: 120 });
+  cloud = await Cloud.start({ unkindness: AS_DOCUMENTED, timeScale: 60 });
 });
 afterEach(async () => cloud.stop());
 

@@ -2,7 +2,7 @@ import { Actor } from './act';
 import { afterAttempt, afterLook, due, track, type Track, type TriedTarget } from './decide';
 import type { Verdict } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
-import { describeItem, type Item } from './item';
+import { describeItem, isExact, type Item } from './item';
 import { Observer } from './observe/observer';
 import { progressOf } from './progress';
 import type { Step } from './steps';
@@ -40,7 +40,7 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
   let pause = SOONEST_LOOK;
   for (;;) {
     const lastLook = isLate();
-    const looked = await lookAtOpen(world, observer, tracks);
+    const looked = await look(world, observer, tracks);
     const open = looked.filter(({ state }) => state === 'open');
     if (open.length === 0 || lastLook) return looked;
     if (invocation.isOver) {
@@ -56,14 +56,16 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
   }
 }
 
-async function lookAtOpen(world: World, observer: Observer, tracks: readonly Track[]): Promise<Track[]> {
-  const sightings = await observer.look(tracks.filter(({ state }) => state === 'open').map(({ item }) => item));
+/** Looks at what is not finished; also, as long as anything is not, at what is gone but may turn up anew: of all that has a tag, say. */
+async function look(world: World, observer: Observer, tracks: readonly Track[]): Promise<Track[]> {
+  const mayChange = tracks.filter(({ state, item }) => state === 'open' || (state === 'gone' && !isExact(item)));
+  const sightings = await observer.look(mayChange.map(({ item }) => item));
   return tracks.map((before) => {
     const sighting = sightings.get(before.item);
-    if (!sighting) return before;
+    if (!sighting || (before.state === 'gone' && sighting.is === 'unclear')) return before;
     const after = afterLook(before, sighting, world.clock.now());
     const item = describeItem(after.item);
-    if (after.state === 'gone') world.log('gone', { item });
+    if (after.state === 'gone' && before.state === 'open') world.log('gone', { item });
     if (after.state === 'failed') for (const { name, verdict } of failures(after)) world.log('blocked', { item, target: name, ...why(verdict) });
     return after;
   });

@@ -1,0 +1,33 @@
+import { ERRORS } from './errors';
+import { CALM, type AddressSpec } from './scenario';
+import { simulate } from './simulate';
+
+const [ADDRESS] = CALM.addresses as [AddressSpec];
+
+// Each of these lives once broke an invariant.
+
+test('what turns up with a listed tag while another item is waited for is released, too', async () => {
+  const { status, violations } = await simulate({
+    ...CALM,
+    addresses: [
+      { ...ADDRESS, listed: 'tag' },
+      { ...ADDRESS, state: 'natGateway', freedAfter: 60 },
+    ],
+    meanwhile: [{ after: 40, what: 'takeAddressTagged', to: 0 }],
+  });
+  expect(violations).toEqual([]);
+  expect(status).toBe('DELETE_COMPLETE');
+});
+
+test('a pace that is slowed down waits for whole milliseconds, and so comes to an end', async () => {
+  const throttled = ERRORS.find(({ code }) => code === 'RequestLimitExceeded');
+  if (!throttled) throw new Error('no throttling');
+  for (const latency of [396, 333, 17]) {
+    const { violations } = await simulate({
+      ...CALM,
+      latency,
+      faults: [{ kind: 'error', error: throttled, action: 'ReleaseAddress', from: 0, lasts: 63, percent: 100 }],
+    });
+    expect(violations).toEqual([]);
+  }
+});

@@ -57,7 +57,8 @@ export class Pace {
   async #takeToken(): Promise<void> {
     this.#fill();
     while (this.#tokens < 1 && !this.isOver()) {
-      await this.clock.sleep(((1 - this.#tokens) / this.#rate) * 1000);
+      // Whole milliseconds: less than a clock can tell apart would not be over afterwards.
+      await this.clock.sleep(Math.ceil(((1 - this.#tokens) / this.#rate) * 1000));
       this.#fill();
     }
     this.#tokens -= 1;

@@ -11,7 +11,7 @@ import type { Mishap } from './transport';
 const SECOND = 1000;
 
 /** Longer than the SDK's patience. */
-const HANG = 20 * SECOND;
+const HANG = 40 * SECOND;
 const SLOW = 3 * SECOND;
 
 /** Whether it is the function that calls: as its own role or as another. */

@@ -35,6 +35,8 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       const isEmptied = surroundings.mustBeEmpty(pool);
       const isDeleted = surroundings.mustBeDeleted(pool);
       if (!isEmptied && !isDeleted) continue;
+      // Once it is deleted, it looks like a pool that was never there.
+      if (isDeleted && !surroundings.knowsItsPools) isBlocked = true;
       // What is in a pool that must be empty, by somebody else's hand, may be in the way for ever.
       const index = surroundings.pools.indexOf(pool);
       const isUnlistedIn = scenario.allocations.some(({ pool: of, listed }) => of === index && listed === 'no') && !pool.spec.allManual;
@@ -47,7 +49,8 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
         seconds.push(Math.max(...seconds) + IPAM_NOTICES.eip);
       }
       for (const { pool: of, deletedAfter } of scenario.vpcs) {
-        if (of !== index || (isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic)) continue;
+        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && deletedAfter === undefined;
+        if (of !== index || isLetGo) continue;
         // Fifteen seconds are as long as a resource that is still there is waited for.
         if (deletedAfter === undefined || deletedAfter > 0) isBlocked = true;
         seconds.push((deletedAfter ?? 0) + IPAM_NOTICES.vpc);
@@ -60,7 +63,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
   const free = Math.max(...seconds) + Math.abs(scenario.clockSkew) + SLACK;
   const deadline = scenario.timeoutMinutes * 60;
   const workingTime = kills + refused === 0 ? 44 * 60 : kills + refused === 1 ? 30 * 60 : 15 * 60;
-  const canBeTold = kills + refused <= 2 && failed <= 4;
+  // Three invocations with six attempts each; one that is refused has no other.
+  const isSlow = scenario.answerFaults.some(({ kind }) => kind === 'hang' || kind === 'slow');
+  const canBeTold = kills + refused <= 2 && failed < (isSlow ? 5 : 6 * (3 - kills - refused));
   return { oneDestroyReleases: !isBlocked && canBeTold && free <= deadline && free <= workingTime };
 }
 

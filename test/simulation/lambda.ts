@@ -128,6 +128,11 @@ export class SimulatedLambda {
     return run;
   }
 
+  /** A process that was killed goes no further. */
+  #unlessDead({ isAlive }: Run): Promise<void> {
+    return isAlive ? Promise.resolve() : new Promise(() => undefined);
+  }
+
   /** What lambda/index.ts makes of Lambda's world. */
   #worldOf(run: Run, onCall: () => void): Parameters<typeof createHandler>[0] {
     const { world } = this;
@@ -140,7 +145,7 @@ export class SimulatedLambda {
     const clients = new Map<string, EC2Client>();
     const sleep = async (ms: number) => {
       await clock.sleep(ms);
-      if (!run.isAlive) await new Promise<never>(() => undefined);
+      await this.#unlessDead(run);
     };
     const assuming = (RoleArn: string) => async () => {
       const sts = new STSClient({ region: REGION, ...settings, credentials });
@@ -158,7 +163,7 @@ export class SimulatedLambda {
       },
       cloudFormation: new CloudFormationClient({ region: REGION, ...settings, credentials }),
       put: async (url, body) => {
-        if (!run.isAlive) return new Promise<never>(() => undefined);
+        await this.#unlessDead(run);
         const { pathname, search } = new URL(url, 'http://sandbox');
         try {
           const { status } = await inTime(world, answerRequest(world, { target: `${pathname}${search}`, method: 'PUT', headers: {}, body: Buffer.from(body) }));
@@ -167,7 +172,7 @@ export class SimulatedLambda {
           throw new TypeError('fetch failed');
         } finally {
           onCall();
-          if (!run.isAlive) await new Promise<never>(() => undefined);
+          await this.#unlessDead(run);
         }
       },
       log: (message, fields) => {

@@ -82,7 +82,7 @@ export interface Scenario {
   readonly seed: number;
   readonly end: EndSpec;
   readonly timeoutMinutes: number;
-  readonly preflight: 'SKIP' | 'WARN';
+  readonly preflight: 'FAIL' | 'WARN' | 'SKIP';
   /** Over how many custom resources the list is spread. */
   readonly resources: 1 | 2;
   /** Seconds that lists are behind, at most. */
@@ -112,7 +112,7 @@ export const CALM: Scenario = {
   seed: 1,
   end: 'destroy',
   timeoutMinutes: 10,
-  preflight: 'SKIP',
+  preflight: 'FAIL',
   resources: 1,
   listLag: 0,
   longestPage: 1000,
@@ -129,4 +129,39 @@ export const CALM: Scenario = {
   deliveries: 1,
   isDeliveredLate: false,
   clockSkew: 0,
+};
+
+const POOL: PoolSpec = { owner: 'stack', isPublic: false, isNested: false, isElsewhere: false, allManual: false, empty: 'no', remove: 'no' };
+const [ADDRESS] = CALM.addresses as [AddressSpec];
+
+/** A list with every kind of item, and unlisted things beside each. */
+export const EVERY_KIND: Scenario = {
+  ...CALM,
+  timeoutMinutes: 45,
+  pools: [
+    { ...POOL, empty: 'wait' },
+    { ...POOL, isNested: true, allManual: true },
+    { ...POOL, owner: 'here', remove: 'delete', allManual: true },
+    { ...POOL, owner: 'otherAccount', empty: 'stopMonitoring' },
+    { ...POOL, owner: 'otherRegion', isElsewhere: true },
+  ],
+  allocations: [
+    { pool: 0, listed: 'id' },
+    { pool: 1, listed: 'no' },
+    { pool: 2, listed: 'no' },
+    { pool: 4, listed: 'idAndCidr' },
+    { pool: 4, listed: 'cidr' },
+    { pool: 4, listed: 'tagValue' },
+    { pool: 4, listed: 'no' },
+  ],
+  addresses: [
+    ADDRESS,
+    { ...ADDRESS, listed: 'no' },
+    { ...ADDRESS, listed: 'no', state: 'interface' },
+    { ...ADDRESS, listed: 'ip', state: 'interface' },
+    { ...ADDRESS, listed: 'tag', state: 'reverseDns', resetReverseDns: true },
+    { ...ADDRESS, place: 'otherAccount', state: 'defaultVpc' },
+    { ...ADDRESS, place: 'otherRegion', state: 'natGateway', freedAfter: 5 },
+  ],
+  vpcs: [{ pool: 3, inStack: false, deletedAfter: undefined }],
 };

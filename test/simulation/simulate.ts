@@ -1,7 +1,7 @@
 import { createHandler } from '../../lambda/handler';
 import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
 import { World } from '../../sandbox/world';
-import { Troubles } from './faults';
+import { isByFunction, Troubles } from './faults';
 import { SimulatedLambda, type LambdaTroubles } from './lambda';
 import { forecast } from './forecast';
 import type { Scenario } from './scenario';
@@ -63,15 +63,19 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
     mishap: (action) => troubles.mishap(action),
   };
   const begin = clock.now();
+  const callsBefore = world.calls.all.length;
   const ended = surroundings.end();
-  if (scenario.end === 'forgedDelete') for (const resource of surroundings.resources) lambda.deliver(forgedDelete(surroundings, resource));
+  if (scenario.end === 'forgedDelete') {
+    for (const resource of surroundings.resources) lambda.deliver(forgedDelete(surroundings, resource));
+    await clock.sleep(60 * MINUTE);
+  }
   const status = await atRest(world, ended);
   findings.expect('the stack comes to rest', status !== undefined, () => 'it is still busy after six hours');
   watch.checkCalls(troubles);
-  const calls = world.calls.all.filter(({ at, caller }) => at >= begin && caller.includes('assumed-role/Release')).map(({ action }) => action);
+  const calls = world.calls.all.slice(callsBefore).filter(isByFunction).map(({ action }) => action);
   checkAnswers(surroundings, lambda, watch, findings, begin);
   const expected = forecast(scenario, surroundings);
-  const released = surroundings.resources.every((resource) => surroundings.stack.resources.get(logicalId(resource))?.status === 'DELETE_COMPLETE');
+  const released = areReleased(surroundings, lambda, watch);
   if (expected.oneDestroyReleases) findings.expect('one destroy succeeds when the faults pass', released, () => reasons(surroundings));
 
   world.faults.clear();
@@ -86,8 +90,10 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
     await surroundings.remedy();
     world.unkindness = { ...unkindness, lambdaDeliveries: 1 };
     await atRest(world, surroundings.operate('DeleteStack'));
-    const finished = surroundings.resources.every((resource) => surroundings.stack.resources.get(logicalId(resource))?.status === 'DELETE_COMPLETE');
-    findings.expect('a second destroy finishes what a first could not', finished, () => reasons(surroundings));
+    const finished = areReleased(surroundings, lambda, again);
+    // A pool that the first one deleted looks like one that was never there, if no preflight found it before.
+    const canTell = surroundings.knowsItsPools || !surroundings.pools.some((pool) => surroundings.mustBeDeleted(pool));
+    if (canTell) findings.expect('a second destroy finishes what a first could not', finished, () => reasons(surroundings));
   }
   again.checkLogs();
   watch.checkUnlisted(surroundings.takenByOthers);
@@ -100,6 +106,16 @@ function atRest<T>(world: World, work: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const forget = world.clock.after(360 * MINUTE, () => resolve(undefined));
     work.then(resolve, reject).finally(forget);
+  });
+}
+
+/** Whether the first answer to some Delete of each custom resource was SUCCESS; what an earlier deletion released needs no second one. */
+function areReleased({ stack, resources }: Surroundings, lambda: SimulatedLambda, { answers }: Watch): boolean {
+  const deletions = new Set(lambda.runs.filter(({ isDelete }) => isDelete).map(({ event }) => (event as { RequestId: string }).RequestId));
+  return resources.every((resource) => {
+    const { status } = stack.resources.get(logicalId(resource)) ?? {};
+    const answered = answers.filter(({ key }) => key.includes(`|${logicalId(resource)}|`) && deletions.has(key.split('|').at(-1) ?? ''));
+    return status === 'DELETE_COMPLETE' || (status === undefined && answered.some((answer) => answer.status === 'SUCCESS'));
   });
 }
 

@@ -6,6 +6,7 @@ import { stacks } from '../../sandbox/services/cloudformation/stacks';
 import type { Stack } from '../../sandbox/services/cloudformation/stack';
 import { ec2Api } from '../../sandbox/services/ec2';
 import { seedAddressTakenByAnother, seedDefaultVpc } from '../../sandbox/services/ec2/seed';
+import { formatCidr } from '../../sandbox/services/ec2/cidr';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { roles } from '../../sandbox/services/iam/roles';
 import type { World } from '../../sandbox/world';
@@ -67,6 +68,7 @@ export class Surroundings {
   readonly #defaultVpcs = new Map<string, string>();
   readonly #ipams = new Map<Place, Promise<{ privateScope: string; publicScope: string }>>();
   /** What is in somebody else's way, and how that is remedied before a second destroy. */
+  readonly #obstructions: (() => Promise<unknown>)[] = [];
   readonly #remedies: (() => Promise<unknown>)[] = [];
   /** What happens in the middle of it all. */
   readonly #later: { readonly after: number; readonly act: () => Promise<unknown> }[] = [];
@@ -102,7 +104,10 @@ export class Surroundings {
     // Time to deploy the list: what is listed was there for a while.
     await this.world.clock.sleep(60 * SECOND);
     this.#prepareMeanwhile();
-    if (!this.#isCreatedAtOnce && this.resources.length > 0) await this.operate('UpdateStack', this.#template(this.resources));
+    if (this.#isCreatedAtOnce) return;
+    if (this.resources.length > 0) await this.operate('UpdateStack', this.#template(this.resources));
+    if (this.stack.status !== 'UPDATE_COMPLETE' && this.stack.status !== 'CREATE_COMPLETE') throw new Error(`the stack could not be deployed: ${this.stack.status}`);
+    for (const obstruct of this.#obstructions) await obstruct();
   }
 
   /** The numbers of the custom resources that list anything. */
@@ -112,6 +117,7 @@ export class Surroundings {
 
   /** Begins the deletion of the custom resources, and what others do meanwhile. Resolves when the stack is at rest again. */
   async end(): Promise<string> {
+    if (this.resources.length === 0 && this.scenario.end.startsWith('remove')) return this.stack.status;
     for (const { after, act } of this.#later) {
       this.world.clock.after(after * SECOND, () => {
         // What is gone by then, nobody can do anything to.
@@ -134,8 +140,32 @@ export class Surroundings {
 
   /** Takes away what only somebody else could. */
   async remedy(): Promise<void> {
-    for (const remedy of this.#remedies) await remedy().catch(() => undefined);
+    for (const remedy of [...this.#remedies, ...this.#clearances()]) await remedy().catch(() => undefined);
     await this.world.clock.sleep(40 * 60 * SECOND);
+  }
+
+  /** What the handler may not do is left to others: to take away associations, and what nobody lists of a pool that is to be empty. */
+  #clearances(): (() => Promise<unknown>)[] {
+    const kept = [...this.things.values()].flatMap(({ kind, id, at, listed, mayDisassociate, pool }) => {
+      const AssociationId = kind === 'address' ? ec2State(this.world).addresses.get(id)?.association?.id : undefined;
+      const isInTheWay = listed ? !mayDisassociate : pool && (this.mustBeEmpty(pool) || this.mustBeDeleted(pool));
+      return isInTheWay && AssociationId !== undefined ? [() => this.ec2(at, 'DisassociateAddress', { AssociationId })] : [];
+    });
+    const unlisted = [...this.things.values()]
+      .filter(({ listed, pool }) => !listed && pool && (this.mustBeEmpty(pool) || this.mustBeDeleted(pool)))
+      .map((thing) => () => this.#release(thing));
+    return [...kept, ...unlisted];
+  }
+
+  /** Somebody else releases something. */
+  async #release({ kind, id, at, pool }: Thing): Promise<void> {
+    this.takenByOthers.add(id);
+    if (kind === 'address') {
+      await this.ec2(at, 'ReleaseAddress', { AllocationId: id });
+      return;
+    }
+    const held = pool && ec2State(this.world).contentOf(pool.id).allocations.get(id);
+    if (held) await this.ec2(at, 'ReleaseIpamPoolAllocation', { IpamPoolId: held.poolId, IpamPoolAllocationId: id, Cidr: formatCidr(held.cidr) });
   }
 
   async operate(action: 'CreateStack' | 'UpdateStack' | 'DeleteStack', template?: object): Promise<string> {
@@ -162,8 +192,8 @@ export class Surroundings {
     const pools = this.scenario.pools.flatMap((pool, index) => (this.#isInStack(pool) ? Object.entries(poolResources(pool, index, this.#isNested(index))) : []));
     const ipam = { Ipam: { Type: 'AWS::EC2::IPAM', Properties: { OperatingRegions: [REGION, OTHER_REGION].map((RegionName) => ({ RegionName })) } } };
     const dependsOn = pools.map(([name]) => name);
-    const releases = resources.map((resource) => [logicalId(resource), { Type: 'Custom::AddressRelease', ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}), Properties: this.#properties(resource) }]);
-    const vpcs = resources.length > 0 ? Object.entries(this.#vpcsInStack).map(([name, vpc]) => [name, { ...vpc, DependsOn: resources.map(logicalId) }]) : [];
+    const releases = resources.map((resource): [string, object] => [logicalId(resource), { Type: 'Custom::AddressRelease', ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}), Properties: this.#properties(resource) }]);
+    const vpcs = resources.length > 0 ? Object.entries(this.#vpcsInStack).map(([name, vpc]): [string, object] => [name, { ...vpc, DependsOn: resources.map(logicalId) }]) : [];
     return {
       Resources: {
         Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
@@ -245,6 +275,11 @@ export class Surroundings {
     return pool.spec.empty !== 'no' && !this.mustBeDeleted(pool) && !(hasNested && this.pools[0] === pool);
   }
 
+  /** Whether a pool that is not found is known to have been there: a preflight found it. */
+  get knowsItsPools(): boolean {
+    return this.scenario.preflight === 'FAIL' && !this.#isCreatedAtOnce;
+  }
+
   mustBeDeleted(pool: Pool): boolean {
     return !pool.inStack && pool.spec.remove !== 'no';
   }
@@ -269,8 +304,12 @@ export class Surroundings {
     const TagSpecifications = isTagged ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [TAG] }] : undefined;
     const { IpamPoolAllocation } = await this.ec2(pool.locale, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
     const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
-    this.#know({ kind: 'allocation', id, at: pool.locale, pool, listed: isListed || pool.spec.allManual, resource: this.#resourceOf(pool, 0) });
-    return { id, cidr: IpamPoolAllocation?.Cidr ?? '' };
+    const cidr = IpamPoolAllocation?.Cidr ?? '';
+    // Whoever takes a CIDR that is listed as such takes what is listed.
+    const isListedByCidr = this.lists.some(({ IpamAllocations }) => IpamAllocations.some(({ PoolId, Cidr, AllocationId }) => PoolId === pool.id && Cidr === cidr && AllocationId === undefined));
+    const listed = isListed || isListedByCidr || pool.spec.allManual;
+    this.#know({ kind: 'allocation', id, at: pool.locale, pool, listed, resource: this.#resourceOf(pool, 0) });
+    return { id, cidr };
   }
 
   async #address(spec: AddressSpec): Promise<void> {
@@ -321,15 +360,15 @@ export class Surroundings {
         return;
       }
       case 'reverseDns':
-        await change({ ptrRecord: 'mail.example.com.' });
+        this.#obstructions.push(() => change({ ptrRecord: 'mail.example.com.' }));
         this.#remedies.push(() => change({ ptrRecord: undefined }));
         return;
       case 'locked':
-        await change({ locked: true });
+        this.#obstructions.push(() => change({ locked: true }));
         this.#remedies.push(() => change({ locked: undefined }));
         return;
       case 'serviceManaged':
-        await change({ serviceManaged: 'alb' });
+        this.#obstructions.push(() => change({ serviceManaged: 'alb' }));
         this.#remedies.push(() => change({ serviceManaged: undefined }));
     }
   }
@@ -337,8 +376,12 @@ export class Surroundings {
   async #takeAddress(at: At, pool: Pool | undefined, spec: Pick<AddressSpec, 'disassociate' | 'resetReverseDns'>, isTagged: boolean, isListed: boolean): Promise<{ id: string; ip: string }> {
     const TagSpecifications = isTagged ? [{ ResourceType: 'elastic-ip' as const, Tags: [TAG] }] : undefined;
     const { AllocationId: id = '', PublicIp: ip = '' } = await this.ec2(at, 'AllocateAddress', { TagSpecifications, IpamPoolId: pool?.id });
+    const { Region, RoleArn } = locationOf(at);
+    const byIp = this.lists.flatMap(({ ElasticIps }) => ElasticIps).find((item) => item.PublicIp === ip && item.Region === Region && item.RoleArn === RoleArn);
     const resource = isTagged ? 0 : this.#resourceOf(pool, this.things.size);
-    this.#know({ kind: 'address', id, at, pool, listed: isListed, mayDisassociate: spec.disassociate, mayResetReverseDns: spec.resetReverseDns, resource });
+    const mayDisassociate = spec.disassociate || byIp?.Disassociate === 'true';
+    const mayResetReverseDns = spec.resetReverseDns || byIp?.ResetReverseDns === 'true';
+    this.#know({ kind: 'address', id, at, pool, listed: isListed || byIp !== undefined, mayDisassociate, mayResetReverseDns, resource });
     return { id, ip };
   }
 
@@ -368,22 +411,15 @@ export class Surroundings {
       const pool = privatePools[to % Math.max(1, privatePools.length)];
       const deeds: Readonly<Record<typeof what, () => Promise<unknown>>> = {
         releaseAllocation: async () => {
-          const found = allocation?.pool && state.contentOf(allocation.pool.id).allocations.get(allocation.id);
-          if (!found || !allocation) return;
-          const { IpamPoolAllocations } = await this.ec2(allocation.at, 'GetIpamPoolAllocations', { IpamPoolId: found.poolId, IpamPoolAllocationId: found.id });
-          this.takenByOthers.add(allocation.id);
-          await this.ec2(allocation.at, 'ReleaseIpamPoolAllocation', { IpamPoolId: found.poolId, IpamPoolAllocationId: found.id, Cidr: IpamPoolAllocations?.[0]?.Cidr });
+          if (allocation) await this.#release(allocation);
         },
         releaseAddress: async () => {
-          if (!address) return;
-          this.takenByOthers.add(address.id);
-          await this.ec2(address.at, 'ReleaseAddress', { AllocationId: address.id });
+          if (address) await this.#release(address);
         },
         giveAddressAway: async () => {
           const held = address && state.addresses.get(address.id);
-          if (!held || held.publicIpv4Pool !== 'amazon') return;
-          this.takenByOthers.add(held.id);
-          await this.ec2(address.at, 'ReleaseAddress', { AllocationId: held.id });
+          if (held?.publicIpv4Pool !== 'amazon' || !address) return;
+          await this.#release(address);
           seedAddressTakenByAnother(world, held.region, held.publicIp, THIRD_ACCOUNT);
         },
         associate: async () => {

@@ -5,7 +5,7 @@ import { ConnectionDropped } from '../../sandbox/aws-error';
 import type { World } from '../../sandbox/world';
 
 /** As lambda/index.ts has it. */
-const REQUEST_TIMEOUT = 15_000;
+const REQUEST_TIMEOUT = 30_000;
 
 /** What may befall an answer on its way. */
 export type Mishap = 'cut' | 'notSuccessful';
@@ -26,7 +26,7 @@ const NEVER = new Promise<never>(() => undefined);
 export class InProcessTransport {
   constructor(private readonly options: TransportOptions) {}
 
-  async handle({ method, path, query = {}, headers, body }: HttpRequest): Promise<{ response: HttpResponse }> {
+  async handle({ method, path, query, headers, body }: HttpRequest): Promise<{ response: HttpResponse }> {
     const { world, isAlive, mishap, onEnd } = this.options;
     if (!isAlive()) return NEVER;
     const text = typeof body === 'string' ? body : '';

@@ -8,6 +8,9 @@ interface Timer {
   cancelled: boolean;
 }
 
+/** More timers than this at the same moment are an endless loop. */
+const MOST_AT_ONCE = 10_000;
+
 /** Where every simulation begins. */
 const START = Date.parse('2026-01-01T00:00:00Z');
 
@@ -43,17 +46,20 @@ export class VirtualClock implements Clock {
     const machineNow = Date.now.bind(Date);
     Date.now = () => Math.floor(this.#now);
     try {
-      let isDone = false;
+      const state = { isDone: false };
+      let standing = 0;
       const result = work().finally(() => {
-        isDone = true;
+        state.isDone = true;
       });
       result.catch(() => undefined);
       for (;;) {
         await everythingSettled();
-        if (isDone) return await result;
+        if (state.isDone) return await result;
         const next = this.#pop();
         if (!next) throw new Error('the simulation waits for something that will never happen');
         if (next.cancelled) continue;
+        standing = next.at > this.#now ? 0 : standing + 1;
+        if (standing > MOST_AT_ONCE) throw new Error('time stands still: somebody sleeps for nothing, again and again');
         this.#now = next.at;
         next.callback();
       }
@@ -67,8 +73,9 @@ export class VirtualClock implements Clock {
     let index = heap.push(timer) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (isBefore(heap[parent], timer)) break;
-      heap[index] = heap[parent] as Timer;
+      const above = heap[parent];
+      if (!above || isBefore(above, timer)) break;
+      heap[index] = above;
       index = parent;
     }
     heap[index] = timer;
@@ -78,26 +85,27 @@ export class VirtualClock implements Clock {
     const heap = this.#timers;
     const first = heap[0];
     const last = heap.pop();
-    if (!first || !last || heap.length === 0) return first;
+    if (!last || heap.length === 0) return first;
     let index = 0;
     for (;;) {
-      const left = 2 * index + 1;
-      if (left >= heap.length) break;
-      const child = left + 1 < heap.length && isBefore(heap[left + 1], heap[left] as Timer) ? left + 1 : left;
-      if (isBefore(last, heap[child] as Timer)) break;
-      heap[index] = heap[child] as Timer;
-      index = child;
+      const left = heap[2 * index + 1];
+      const right = heap[2 * index + 2];
+      const next = left && right && isBefore(right, left) ? right : left;
+      if (!next || isBefore(last, next)) break;
+      heap[index] = next;
+      index = 2 * index + (next === left ? 1 : 2);
     }
     heap[index] = last;
     return first;
   }
 }
 
-function isBefore(one: Timer | undefined, other: Timer): boolean {
-  return one !== undefined && (one.at < other.at || (one.at === other.at && one.order < other.order));
+function isBefore(one: Timer, other: Timer): boolean {
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
 }
 
-/** Resolves when no promise and no `nextTick` is left to run: nothing that is simulated touches a socket or a file. */
-function everythingSettled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Resolves when no promise and no `nextTick` is left to run, and no file is being read: the SDK looks for its configuration once in a process. */
+async function everythingSettled(): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq')));
 }

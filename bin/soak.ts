@@ -1,0 +1,87 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { anyScenario } from '../test/simulation/scenarios';
+import { simulate } from '../test/simulation/simulate';
+import { addTo, BATCH, emptyTally, type Tally } from '../test/simulation/tally';
+import { tableOf } from './soak/table';
+
+const USAGE = `npm run soak -- [--runs N] [--seed S] [--workers W]
+       npm run soak -- --replay SEED/INDEX
+
+Lives through N random stacks (default 1000) with faults, and prints what came of them. The same seed (default 1) gives the same stacks.
+--replay lives through one of them again, and shrinks it to the smallest that still fails.`;
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string' }, seed: { type: 'string' }, workers: { type: 'string' }, replay: { type: 'string' }, help: { type: 'boolean' } },
+});
+
+async function main(): Promise<void> {
+  if (values.help === true) { say(USAGE); return; }
+  if (values.replay !== undefined) return replay(values.replay);
+  const runs = whole('runs', values.runs ?? '1000');
+  const seed = whole('seed', values.seed ?? '1');
+  const total = await soak(Math.ceil(runs / BATCH), seed, whole('workers', values.workers ?? '2'));
+  say(tableOf(total, seed));
+  process.exitCode = total.failures.length > 0 ? 1 : 0;
+}
+
+/** Each batch has a seed of its own, so that whatever process takes it, it is the same. */
+async function soak(batches: number, seed: number, workers: number): Promise<Tally> {
+  const total = emptyTally();
+  const startedAt = Date.now();
+  let next = 0;
+  const work = async (worker: ChildProcess) => {
+    while (next < batches) {
+      const batch = (next += 1);
+      addTo(total, await batchOf(worker, seed * 1_000_000 + batch));
+      const perSecond = total.scenarios / ((Date.now() - startedAt) / 1000);
+      process.stderr.write(`\r${total.scenarios} of ${batches * BATCH} scenarios, ${total.failures.length} failures, ${perSecond.toFixed(0)} a second `);
+    }
+    worker.disconnect();
+  };
+  const processes = Array.from({ length: workers }, () => fork(join(__dirname, 'soak', 'worker.ts'), { execArgv: ['--import', 'tsx'] }));
+  await Promise.all(processes.map(work));
+  process.stderr.write('\n');
+  return total;
+}
+
+function batchOf(worker: ChildProcess, seed: number): Promise<Tally> {
+  return new Promise((resolve, reject) => {
+    const gone = (code: number | null) => reject(new Error(`a worker ended with exit code ${code ?? 'none'}`));
+    worker.once('exit', gone);
+    worker.once('message', (part) => {
+      worker.off('exit', gone);
+      resolve(part as Tally);
+    });
+    worker.send(seed);
+  });
+}
+
+async function replay(name: string): Promise<void> {
+  const [seed = '', index = ''] = name.split('/');
+  const property = fc.asyncProperty(anyScenario, async (scenario) => {
+    const { violations } = await simulate(scenario);
+    if (violations.length > 0) throw new Error(violations.join('\n'));
+  });
+  const { failed, counterexample, errorInstance } = await fc.check(property, { seed: whole('replay', seed), path: String(whole('replay', index)), numRuns: 1 });
+  if (!failed) { say('This scenario breaks nothing.'); return; }
+  say(`${JSON.stringify(counterexample?.[0], null, 2)}\n\n${String(errorInstance)}`);
+  process.exitCode = 1;
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && text !== '') return value;
+  throw new Error(`--${name} takes a whole number, got "${text}"`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,137 @@
+import { brokenHandler, type Damage } from './broken-handler';
+import { ERRORS, type KnownError } from './errors';
+import { CALM, EVERY_KIND, type AddressSpec, type FaultSpec, type Scenario } from './scenario';
+import { simulate } from './simulate';
+import type { Invariant } from './watch';
+
+function error(code: string): KnownError {
+  const found = ERRORS.find((known) => known.code === code);
+  if (!found) throw new Error(`no error ${code}`);
+  return found;
+}
+
+function answered(action: string, code: string, { from = 0, lasts = 1 } = {}): FaultSpec {
+  return { kind: 'error', error: error(code), action, from, lasts, percent: 100 };
+}
+
+const [ADDRESS] = CALM.addresses as [AddressSpec];
+const IN_USE_FOR = (freedAfter: number): Scenario => ({ ...CALM, timeoutMinutes: 45, addresses: [{ ...ADDRESS, state: 'natGateway', freedAfter }] });
+
+/** What somebody might do to the handler one day, a life in which it matters, and the invariant that says so. */
+const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenario; readonly breaks: Invariant })[] = [
+  {
+    name: 'trusts a NotFound at once',
+    file: 'decide.ts',
+    line: "return { ...before, targets, state: targets.every(({ failed }) => failed) ? 'failed' : before.state };",
+    becomes: "return { ...before, targets, state: verdict?.meaning === 'gone' ? 'gone' : before.state };",
+    life: { ...CALM, faults: [answered('ReleaseAddress', 'InvalidAllocationID.NotFound')] },
+    breaks: 'SUCCESS only when everything listed is gone',
+  },
+  {
+    name: 'trusts one look',
+    file: 'decide.ts',
+    line: 'absentLooks >= 2 && certain',
+    becomes: 'absentLooks >= 1 && certain',
+    life: {
+      ...EVERY_KIND,
+      addresses: [],
+      vpcs: [],
+      faults: [answered('ReleaseIpamPoolAllocation', 'IncorrectState', { lasts: 2 }), answered('GetIpamPoolAllocations', 'InvalidIpamPoolId.NotFound', { from: 0.5, lasts: 0.5 })],
+    },
+    breaks: 'SUCCESS only when everything listed is gone',
+  },
+  {
+    name: 'releases before it has asked the stack',
+    file: 'handler.ts',
+    line: "const deletion = await whyDeleted(world, invocation, request, ['STACK_DELETION', ...releaseOn(request)]);",
+    becomes: "const deletion = { is: 'wanted', cause: 'STACK_DELETION', startedAt: world.clock.now() };",
+    life: { ...CALM, end: 'forgedDelete' },
+    breaks: 'nothing is released while the stack is not being deleted',
+  },
+  {
+    name: 'releases when it is only taken out of the template',
+    file: 'stack.ts',
+    line: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: ['REMOVAL', 'REPLACEMENT'],",
+    becomes: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: ['STACK_DELETION'],",
+    life: { ...CALM, end: 'remove' },
+    breaks: 'nothing is released while the stack is not being deleted',
+  },
+  {
+    name: 'does not repeat an answer that is not taken',
+    file: 'answer.ts',
+    line: 'const ATTEMPTS = 6;',
+    becomes: 'const ATTEMPTS = 1;',
+    life: { ...CALM, answerFaults: [{ kind: 'unavailable', times: 3 }] },
+    breaks: 'one destroy succeeds when the faults pass',
+  },
+  {
+    name: 'repeats an answer once less',
+    file: 'answer.ts',
+    line: 'const ATTEMPTS = 6;',
+    becomes: 'const ATTEMPTS = 5;',
+    life: { ...CALM, answerFaults: [{ kind: 'unavailable', times: 17 }] },
+    breaks: 'one destroy succeeds when the faults pass',
+  },
+  {
+    name: 'gives up one invocation too early',
+    file: 'invocation.ts',
+    line: 'const LAST_CALL_AFTER = INVOCATION_SECONDS * 1000 - MARGIN + RETRY_DELAYS - SLACK;',
+    becomes: 'const LAST_CALL_AFTER = INVOCATION_SECONDS * 1000 - MARGIN - SLACK;',
+    life: IN_USE_FOR(35 * 60),
+    breaks: 'one destroy succeeds when the faults pass',
+  },
+  {
+    name: 'takes throttling for the end',
+    file: 'error-table.ts',
+    line: "BandwidthLimitExceeded|SlowDown)/, meaning: 'throttled' },",
+    becomes: "BandwidthLimitExceeded|SlowDown)/, meaning: 'fatal' },",
+    life: { ...CALM, faults: [answered('ReleaseAddress', 'RequestLimitExceeded')] },
+    breaks: 'one destroy succeeds when the faults pass',
+  },
+  {
+    name: 'releases every manual allocation for a tag',
+    file: 'observe/allocations.ts',
+    line: 'return tag === undefined || (allocation.Tags ?? [])',
+    becomes: 'return true || (allocation.Tags ?? [])',
+    life: EVERY_KIND,
+    breaks: 'nothing unlisted is released',
+  },
+  {
+    name: 'knows no deadline',
+    file: 'handler.ts',
+    line: 'deadline: startedAt + timeoutSeconds * 1000,',
+    becomes: 'deadline: startedAt + 3_600_000,',
+    life: { ...IN_USE_FOR(25 * 60), timeoutMinutes: 5 },
+    breaks: 'one answer takes effect, in time',
+  },
+  {
+    name: 'looks again and again without a pause',
+    file: 'release.ts',
+    line: 'const LATEST_LOOK = 12_000;',
+    becomes: 'const LATEST_LOOK = 50;',
+    life: IN_USE_FOR(4 * 60),
+    breaks: 'the calls stay within their bound',
+  },
+  {
+    name: 'answers with another physical id',
+    file: 'handler.ts',
+    line: "if (request.RequestType !== 'Create') return request.PhysicalResourceId;",
+    becomes: 'return request.RequestId;',
+    life: CALM,
+    breaks: 'an answer fits, and is the same resource',
+  },
+  {
+    name: 'logs the request as it came',
+    file: 'handler.ts',
+    line: "world.log('request', { RequestType, StackId, RequestId, LogicalResourceId });",
+    becomes: "world.log('request', { ...request });",
+    life: CALM,
+    breaks: 'no credential is logged',
+  },
+];
+
+test.each(DAMAGES)('a handler that $name is caught: $breaks', async ({ life, breaks, ...damage }) => {
+  expect((await simulate(life)).violations).toEqual([]);
+  const { violations } = await simulate(life, await brokenHandler(damage));
+  expect(violations.map((violation) => violation.split(':')[0])).toContain(breaks);
+}, 30_000);

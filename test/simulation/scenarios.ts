@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { ERRORS } from './errors';
+import type { AddressSpec, AllocationSpec, FaultSpec, MeanwhileSpec, Place, PoolSpec, Scenario, VpcSpec } from './scenario';
+
+/** The calls that the function makes. */
+export const ACTIONS = [
+  'DescribeStacks',
+  'DescribeStackResource',
+  'AssumeRole',
+  'DescribeIpamPools',
+  'GetIpamPoolAllocations',
+  'GetIpamPoolCidrs',
+  'DescribeAddresses',
+  'DescribeVpcs',
+  'ReleaseIpamPoolAllocation',
+  'DisassociateAddress',
+  'ReleaseAddress',
+  'ResetAddressAttribute',
+  'ModifyIpamResourceCidr',
+  'DeprovisionIpamPoolCidr',
+  'DeleteIpamPool',
+] as const;
+
+/** The first ones much more often than the others, and what shrinking tends to. */
+function mostly<T>(often: T, ...others: T[]): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 3 * others.length, arbitrary: fc.constant(often) }, ...others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) })));
+}
+
+const place = mostly<Place>('here', 'otherRegion', 'otherAccount');
+
+const pool: fc.Arbitrary<PoolSpec> = fc.record({
+  owner: fc.constantFrom('stack', 'stack', 'here', 'otherRegion', 'otherAccount'),
+  isPublic: mostly(false, true),
+  isNested: fc.boolean(),
+  isElsewhere: mostly(false, true),
+  allManual: mostly(false, true),
+  empty: mostly('no' as const, 'wait', 'stopMonitoring'),
+  remove: mostly('no' as const, 'delete', 'cascade'),
+});
+
+const allocation: fc.Arbitrary<AllocationSpec> = fc.record({
+  pool: fc.nat(2),
+  listed: fc.constantFrom('no', 'id', 'idAndCidr', 'cidr', 'tag', 'tagValue'),
+});
+
+const address: fc.Arbitrary<AddressSpec> = fc.record({
+  place,
+  pool: fc.option(fc.nat(2), { nil: undefined }),
+  listed: fc.constantFrom('no', 'id', 'id', 'ip', 'tag'),
+  state: mostly('free' as const, 'interface', 'defaultVpc', 'natGateway', 'reverseDns', 'locked', 'serviceManaged'),
+  disassociate: mostly(true, false),
+  resetReverseDns: fc.boolean(),
+  freedAfter: fc.nat(120),
+});
+
+const vpc: fc.Arbitrary<VpcSpec> = fc.record({
+  pool: fc.nat(2),
+  inStack: fc.boolean(),
+  deletedAfter: fc.option(mostly(0, 5, 60), { nil: undefined, freq: 3 }),
+});
+
+const meanwhile: fc.Arbitrary<MeanwhileSpec> = fc.record({
+  after: fc.oneof(fc.nat(5), fc.nat(120)),
+  what: fc.constantFrom(
+    'releaseAllocation',
+    'releaseAddress',
+    'giveAddressAway',
+    'associate',
+    'allocateTagged',
+    'allocateUnlisted',
+    'takeAddressTagged',
+    'takeAddressUnlisted',
+  ),
+  to: fc.nat(5),
+});
+
+/** That something is gone when it is not, EC2 says for a moment at most. */
+const fault: fc.Arbitrary<FaultSpec> = fc
+  .record({
+    kind: fc.constantFrom('error', 'error', 'error', 'error', 'errorAfter', 'drop', 'dropAfter', 'hang', 'hangAfter', 'slow', 'cut', 'notSuccessful'),
+    error: fc.constantFrom(...ERRORS),
+    action: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 4 }),
+    from: fc.oneof(fc.constant(0), fc.nat(60)),
+    lasts: fc.oneof(fc.constant(3), fc.nat(20), fc.nat(150)),
+    percent: fc.oneof(fc.constant(100), fc.integer({ min: 5, max: 100 })),
+  })
+  .map((spec) => (spec.kind === 'error' && spec.error.is === 'gone' && !/^(Release|Disassociate)/.test(spec.action ?? '') ? { ...spec, lasts: Math.min(spec.lasts, 1) } : spec));
+
+/** Any life of any stack, with whatever may go wrong. */
+export const anyScenario: fc.Arbitrary<Scenario> = fc
+  .record<Scenario>({
+    seed: fc.nat(),
+    end: mostly('destroy' as const, 'remove', 'removeWanted', 'rollBackCreation', 'rollBackCreationWanted', 'forgedDelete'),
+    timeoutMinutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 5, max: 12 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 45 }) }),
+    preflight: mostly('FAIL' as const, 'WARN', 'SKIP'),
+    resources: mostly(1 as const, 2),
+    listLag: fc.nat(3),
+    longestPage: mostly(1000, 1, 2),
+    isThrottled: fc.boolean(),
+    latency: fc.integer({ min: 0, max: 400 }),
+    pools: fc.array(pool, { maxLength: 3 }),
+    allocations: fc.array(allocation, { maxLength: 5 }),
+    addresses: fc.array(address, { maxLength: 4 }),
+    vpcs: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(vpc, { maxLength: 2 }) }),
+    meanwhile: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(meanwhile, { maxLength: 3 }) }),
+    faults: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(fault, { maxLength: 3 }) }),
+    answerFaults: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(fc.record({ kind: fc.constantFrom('unavailable', 'refused', 'drop', 'slow', 'hang'), times: fc.integer({ min: 1, max: 4 }) }), { minLength: 1, maxLength: 2 }) },
+    ),
+    killedAfter: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }), { minLength: 1, maxLength: 3 }) }),
+    deliveries: mostly(1 as const, 2),
+    isDeliveredLate: mostly(false, true),
+    clockSkew: mostly(0, -30, -5, 5, 30),
+  })
+  .map(withOneTag);
+
+/** One tag is listed once: how addresses are released that have it is the same for all of them. */
+function withOneTag(scenario: Scenario): Scenario {
+  const first = scenario.addresses.find(({ listed }) => listed === 'tag');
+  if (!first) return scenario;
+  const { disassociate, resetReverseDns } = first;
+  return { ...scenario, addresses: scenario.addresses.map((one) => (one.listed === 'tag' ? { ...one, disassociate, resetReverseDns } : one)) };
+}

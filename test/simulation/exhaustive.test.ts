@@ -1,14 +1,25 @@
 import { ERRORS } from './errors';
-import { CALM, EVERY_KIND, type FaultSpec } from './scenario';
+import { CALM, EVERY_KIND, type FaultSpec, type Scenario } from './scenario';
 import { simulate } from './simulate';
 
-const SITES = [
-  'DescribeStacks', 'DescribeStackResource', 'AssumeRole', 'DescribeIpamPools', 'GetIpamPoolAllocations', 'GetIpamPoolCidrs', 'DescribeAddresses', 'DescribeVpcs',
-  'ReleaseIpamPoolAllocation', 'DisassociateAddress', 'ReleaseAddress', 'ResetAddressAttribute', 'ModifyIpamResourceCidr', 'DeprovisionIpamPoolCidr', 'DeleteIpamPool',
+/** The same without the time that AWS takes in the background: a look more or less is not what is swept here. */
+const QUICK: Scenario = { ...EVERY_KIND, isSlow: false };
+
+/** Where the function calls: with the part of the list that makes it call there. */
+const SITES: readonly { readonly actions: readonly string[]; readonly life: Scenario }[] = [
+  {
+    actions: ['DescribeStacks', 'DescribeStackResource', 'AssumeRole', 'DescribeAddresses', 'DisassociateAddress', 'ReleaseAddress', 'ResetAddressAttribute'],
+    life: { ...QUICK, pools: [], allocations: [], vpcs: [] },
+  },
+  {
+    actions: ['DescribeIpamPools', 'GetIpamPoolAllocations', 'GetIpamPoolCidrs', 'DescribeVpcs', 'ReleaseIpamPoolAllocation', 'ModifyIpamResourceCidr', 'DeprovisionIpamPoolCidr', 'DeleteIpamPool'],
+    life: { ...QUICK, addresses: [] },
+  },
 ];
+const CALLS = SITES.flatMap(({ actions, life }) => actions.map((action) => ({ action, life })));
 
 /** What simulated lives broke, by what was done to them. */
-async function violations(lives: Iterable<readonly [string, Parameters<typeof simulate>[0]]>): Promise<Record<string, readonly string[]>> {
+async function violations(lives: Iterable<readonly [string, Scenario]>): Promise<Record<string, readonly string[]>> {
   const broken: Record<string, readonly string[]> = {};
   for (const [name, scenario] of lives) {
     const life = await simulate(scenario);
@@ -21,22 +32,21 @@ test('one destroy releases every kind of item, whatever unlisted stands beside i
   const { status, violations: broken, calls } = await simulate(EVERY_KIND);
   expect(broken).toEqual([]);
   expect(status).toBe('DELETE_COMPLETE');
-  expect([...new Set(calls)].sort()).toEqual([...SITES].sort());
+  expect([...new Set(calls)].sort()).toEqual(CALLS.map(({ action }) => action).sort());
 });
 
 test('the function may be killed after any single call: one destroy releases everything', async () => {
-  const { calls } = await simulate(EVERY_KIND);
-  const lives = calls.map((action, index) => [`killed after call ${index + 1}, ${action}`, { ...EVERY_KIND, killedAfter: [index + 1] }] as const);
+  const { calls } = await simulate(QUICK);
+  const lives = calls.map((action, index) => [`killed after call ${index + 1}, ${action}`, { ...QUICK, killedAfter: [index + 1] }] as const);
   expect(lives.length).toBeGreaterThan(50);
   expect(await violations(lives)).toEqual({});
 }, 120_000);
 
-test('any call may be answered with any error once: nothing unlisted is lost, and what does not pass is finished by a second destroy', async () => {
-  const lives = SITES.flatMap((action) =>
+test('any call may be answered with any error for two seconds: nothing unlisted is lost, and what does not pass is finished by a second destroy', async () => {
+  const lives = CALLS.flatMap(({ action, life }) =>
     ERRORS.map((error) => {
-      // Once: a call takes 20 ms, and so do those that begin with it.
       const fault: FaultSpec = { kind: 'error', error, action, from: 0, lasts: 2, percent: 100 };
-      return [`${action}: ${error.code} ${error.message}`, { ...EVERY_KIND, faults: [fault] }] as const;
+      return [`${action}: ${error.code} ${error.message}`, { ...life, faults: [fault] }] as const;
     }),
   );
   expect(await violations(lives)).toEqual({});
@@ -46,11 +56,11 @@ test('the connection may break, hang or be cut off in any call, before and after
   const [error] = ERRORS;
   if (!error) throw new Error('no errors');
   const kinds = ['drop', 'dropAfter', 'errorAfter', 'hang', 'hangAfter', 'slow', 'cut', 'notSuccessful'] as const;
-  const lives = SITES.flatMap((action) => kinds.map((kind) => [`${kind} ${action}`, { ...EVERY_KIND, faults: [{ kind, error, action, from: 0, lasts: 2, percent: 100 }] }] as const));
+  const lives = CALLS.flatMap(({ action, life }) => kinds.map((kind) => [`${kind} ${action}`, { ...life, faults: [{ kind, error, action, from: 0, lasts: 2, percent: 100 }] }] as const));
   expect(await violations(lives)).toEqual({});
 }, 600_000);
 
 test('a Delete that anybody forges releases nothing while the stack is not being deleted', async () => {
   expect(await violations([['forged', { ...EVERY_KIND, end: 'forgedDelete' }]])).toEqual({});
-  expect((await simulate({ ...CALM, end: 'forgedDelete' })).calls).toEqual(['DescribeStacks']);
+  expect(new Set((await simulate({ ...CALM, end: 'forgedDelete' })).calls)).toEqual(new Set(['DescribeStacks']));
 });

@@ -89,6 +89,8 @@ export interface Scenario {
   readonly listLag: number;
   readonly longestPage: number;
   readonly isThrottled: boolean;
+  /** What AWS does in the background takes as long as it is documented to take; otherwise no time. */
+  readonly isSlow: boolean;
   /** Milliseconds of a call. */
   readonly latency: number;
   readonly pools: readonly PoolSpec[];
@@ -117,6 +119,7 @@ export const CALM: Scenario = {
   listLag: 0,
   longestPage: 1000,
   isThrottled: false,
+  isSlow: true,
   latency: 20,
   pools: [],
   allocations: [],

@@ -44,10 +44,7 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   const { ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, throttling } = AS_DOCUMENTED;
   const unkindness = {
     ...KIND,
-    ipamLag,
-    poolCidrTransition,
-    ipamTransition,
-    natGatewayDeletion,
+    ...(scenario.isSlow ? { ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion } : {}),
     throttling: scenario.isThrottled ? throttling : ('off' as const),
     listLag: { min: 0, max: scenario.listLag * 1000 },
     longestPage: scenario.longestPage,

@@ -18,18 +18,19 @@ export interface ArrivedRequest extends Pick<HttpRequest, 'method' | 'headers' |
 export async function answerRequest(world: World, { target, method, headers, body }: ArrivedRequest): Promise<HttpAnswer> {
   const requestId = world.random.uuid();
   try {
-    const url = new URL(target, 'http://sandbox');
-    const scope = credentialScope({ headers, query: url.searchParams });
-    const service = services[scope?.service ?? 'unsigned'];
-    if (!service) return notSimulated(scope?.service);
+    const url = readTarget(target);
+    if (!url) return malformedTarget();
+    const scope = credentialScope({ headers, query: url.query });
+    const service = scope && Object.hasOwn(services, scope.service) ? services[scope.service] : undefined;
+    if (!scope || !service) return notSimulated(scope?.service);
     return await service({
       world,
       requestId,
-      caller: principalOf(world, scope?.accessKeyId ?? ''),
-      region: scope?.region ?? '',
+      caller: principalOf(world, scope.accessKeyId),
+      region: scope.region,
       method,
-      path: decodeURIComponent(url.pathname),
-      query: url.searchParams,
+      path: url.path,
+      query: url.query,
       headers,
       body,
     });
@@ -39,16 +40,33 @@ export async function answerRequest(world: World, { target, method, headers, bod
   }
 }
 
+/** Undefined when a percent sign in the path is not followed by what makes a character. */
+function readTarget(target: string): { readonly path: string; readonly query: URLSearchParams } | undefined {
+  // Not a URL of its own: in the path of one, `//bucket` would be a host.
+  const [path = '', ...query] = target.split('?');
+  try {
+    return { path: decodeURIComponent(path), query: new URLSearchParams(query.join('?')) };
+  } catch {
+    return undefined;
+  }
+}
+
+function malformedTarget(): HttpAnswer {
+  return errorAnswer(400, 'InvalidURI', "Couldn't parse the specified URI.");
+}
+
+/** A refusal before any service was found that could word it. */
+export function errorAnswer(status: number, Code: string, Message: string): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/xml' }, body: buildXml('ErrorResponse', { Error: { Code, Message } }) };
+}
+
 function notSimulated(service: string | undefined): HttpAnswer {
-  const [Code, Message] = service
-    ? ['UnknownService', `the sandbox has no service "${service}"; it has ${Object.keys(services).join(', ')}`]
-    : ['MissingAuthenticationToken', 'Request is missing Authentication Token'];
-  return { status: 403, headers: { 'content-type': 'text/xml' }, body: buildXml('ErrorResponse', { Error: { Code, Message } }) };
+  if (service === undefined) return errorAnswer(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
+  return errorAnswer(403, 'UnknownService', `the sandbox has no service "${service}"; it has ${Object.keys(services).join(', ')}`);
 }
 
 /** A mistake of the sandbox's own, not one of AWS's answers: it is printed, so that nobody looks for it elsewhere. */
 function internalError(error: unknown): HttpAnswer {
   process.stderr.write(`sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  const Error_ = { Code: 'InternalFailure', Message: 'the sandbox failed to answer this request; its own output says why' };
-  return { status: 500, headers: { 'content-type': 'text/xml' }, body: buildXml('ErrorResponse', { Error: Error_ }) };
+  return errorAnswer(500, 'InternalFailure', 'the sandbox failed to answer this request; its own output says why');
 }

@@ -1,6 +1,6 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
-import { answerRequest } from './answer-request';
+import { answerRequest, errorAnswer } from './answer-request';
 import { ConnectionDropped } from './aws-error';
 import type { HttpAnswer } from './http';
 import type { World } from './world';
@@ -10,7 +10,8 @@ const BODY_LIMIT = 100 * 1024 * 1024;
 
 /** One port for every service. */
 export function createHttpServer(world: World): FastifyInstance {
-  const server = Fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 5000 }, forceCloseConnections: true });
+  // There is one route: what a target means is for AWS's services to say, also of a malformed one.
+  const server = Fastify({ bodyLimit: BODY_LIMIT, rewriteUrl: () => '/', forceCloseConnections: true });
   // Fastify answers 415 to an empty content type, with which custom resources send their answers: to S3 it is none.
   server.server.prependListener('request', ({ headers }: IncomingMessage) => {
     if (headers['content-type'] === '') delete headers['content-type'];
@@ -24,12 +25,12 @@ export function createHttpServer(world: World): FastifyInstance {
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
-  server.all('/*', async (request, reply) => {
-    const { method, raw, body } = request;
+  server.all('/', async (request, reply) => {
+    const { method, originalUrl: target, raw, body } = request;
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     let answer: HttpAnswer;
     try {
-      answer = await answerRequest(world, { target: raw.url ?? '/', method, headers, body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) });
+      answer = await answerRequest(world, { target, method, headers, body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) });
     } catch (error) {
       if (!(error instanceof ConnectionDropped)) throw error;
       raw.socket.destroy();
@@ -42,6 +43,10 @@ export function createHttpServer(world: World): FastifyInstance {
       .code(answer.status)
       .headers({ ...answer.headers })
       .send(answer.body ?? '');
+  });
+  server.setErrorHandler<FastifyError>(({ statusCode = 400, message }, _request, reply) => {
+    const { status, headers, body } = errorAnswer(statusCode, statusCode === 413 ? 'RequestEntityTooLarge' : 'MalformedRequest', message);
+    return reply.code(status).headers({ ...headers }).send(body);
   });
   return server;
 }

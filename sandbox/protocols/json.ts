@@ -31,16 +31,46 @@ async function answer({ api, model, targetPrefix }: JsonService, request: HttpRe
   const operation = (model as Record<string, unknown>)[`${action}$`] as StaticOperationSchema | undefined;
   if (prefix !== targetPrefix || !operation) throw api.unknownAction(action);
   const input = parse(request.body);
-  requireMembers(NormalizedSchema.of(deref(operation[4])), input);
+  const schema = NormalizedSchema.of(deref(operation[4]));
+  requireTypes(schema, input);
+  requireMembers(schema, input);
   return await perform(api as Api<Record<string, Action<unknown>>>, request, action, input);
 }
 
 function parse(body: Buffer): Record<string, unknown> {
+  let input: unknown;
   try {
-    return JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>;
+    input = JSON.parse(body.toString('utf8') || '{}');
   } catch {
     throw new AwsError('SerializationException', 'The request body is not valid JSON');
   }
+  if (!isObject(input)) throw new AwsError('SerializationException', 'The request body is not a structure');
+  // A member that is null is one that is not there.
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+}
+
+/** Refuses values of another type than the model's. A null is a member that is not there. */
+function requireTypes(schema: NormalizedSchema, value: unknown): void {
+  const mustBe = (expected: string, isSo: boolean) => {
+    if (!isSo) throw new AwsError('SerializationException', `${Array.isArray(value) ? 'list' : typeof value} value can not be converted to ${expected}`);
+  };
+  if (schema.isStructSchema()) {
+    mustBe('a structure', isObject(value));
+    for (const [name, member] of schema.structIterator()) {
+      const item = (value as Record<string, unknown>)[name] ?? undefined;
+      if (item !== undefined) requireTypes(member, item);
+    }
+  } else if (schema.isListSchema()) {
+    mustBe('a list', Array.isArray(value));
+    for (const item of value as unknown[]) requireTypes(schema.getValueSchema(), item);
+  } else if (schema.isMapSchema()) mustBe('a map', isObject(value));
+  else if (schema.isBooleanSchema()) mustBe('a Boolean', typeof value === 'boolean');
+  else if (schema.isNumericSchema()) mustBe('a number', typeof value === 'number');
+  else if (schema.isStringSchema()) mustBe('a String', typeof value === 'string');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function requireMembers(schema: NormalizedSchema, input: Record<string, unknown>): void {

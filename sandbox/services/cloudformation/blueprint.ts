@@ -1,11 +1,13 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import type { Caller } from '../../api';
 import { AwsError } from '../../aws-error';
+import { Evaluation } from './evaluation';
 import { resolveParameters, type ParameterValue } from './parameters';
 import { checkRules } from './rules';
 import { requireCapabilities } from './capabilities';
 import { readTemplate, type Template } from './template';
 import { templateBody } from './template-source';
+import { stacks } from './stacks';
 import { validateTemplate } from './validation';
 
 /** What a stack is to be: its template, and everything that decides what the template means. */
@@ -42,7 +44,7 @@ export function blueprintOf(input: BlueprintInput, call: Caller, previous?: Blue
   const parameters = resolveParameters(template, input.Parameters ?? [], call, previous?.parameters);
   requireCapabilities(template, input.Capabilities ?? []);
   checkRules(template, parameters);
-  return {
+  const blueprint: Blueprint = {
     body,
     template,
     parameters,
@@ -52,4 +54,8 @@ export function blueprintOf(input: BlueprintInput, call: Caller, previous?: Blue
     roleArn: input.RoleARN ?? previous?.roleArn,
     imports: new Set(),
   };
+  // A condition can't refer to resources: it can be decided before there are any.
+  const { account } = call.caller;
+  new Evaluation(blueprint, { id: '', name: '', account, region: call.region }, stacks(call.world, account, call.region), () => undefined).decideConditions();
+  return blueprint;
 }

@@ -62,6 +62,11 @@ export class Evaluation {
     return evaluate(value, this.#scope);
   }
 
+  /** Decides every condition. Throws when one can't be decided. */
+  decideConditions(): void {
+    for (const name of Object.keys(this.blueprint.template.Conditions ?? {})) this.#condition(name);
+  }
+
   #holds(condition: string | undefined): boolean {
     return condition === undefined || this.#condition(condition);
   }

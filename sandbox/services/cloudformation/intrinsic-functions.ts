@@ -23,7 +23,7 @@ export function evaluate(value: unknown, scope: Scope): unknown {
   const [only] = entries;
   if (entries.length === 1 && only) {
     const [name, argument] = only as [string, unknown];
-    const evaluateFunction = FUNCTIONS[name];
+    const evaluateFunction = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
     if (evaluateFunction) return evaluateFunction(argument, scope);
     if (name.startsWith('Fn::')) throw new TemplateError(`Template error: the sandbox has no intrinsic function ${name}`);
   }
@@ -40,7 +40,10 @@ export function evaluateCondition(value: unknown, scope: Scope): boolean {
 type IntrinsicFunction = (argument: unknown, scope: Scope) => unknown;
 
 const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
-  Ref: (name, scope) => scope.ref(String(name)),
+  Ref: (name, scope) => {
+    if (typeof name !== 'string') throw malformed('Ref', 'a name');
+    return scope.ref(name);
+  },
   'Fn::GetAtt': (argument, scope) => {
     const [logicalId, ...attribute] = typeof argument === 'string' ? argument.split('.') : list('Fn::GetAtt', argument, scope);
     return scope.attribute(String(logicalId), attribute.map(String).join('.'));
@@ -48,13 +51,13 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
   'Fn::Sub': substitute,
   'Fn::Join': (argument, scope) => {
     const [delimiter, values] = list('Fn::Join', argument, scope);
-    if (!Array.isArray(values)) throw malformed('Fn::Join', 'a delimiter and a list');
-    return values.map((value) => text('Fn::Join', value)).join(String(delimiter));
+    if (typeof delimiter !== 'string' || !Array.isArray(values)) throw malformed('Fn::Join', 'a delimiter and a list');
+    return values.map((value) => text('Fn::Join', value)).join(delimiter);
   },
   'Fn::Select': (argument, scope) => {
     const [index, values] = list('Fn::Select', argument, scope);
     const items = typeof values === 'string' ? values.split(',') : (values as unknown[]);
-    if (!Array.isArray(items) || Number(index) >= items.length || Number(index) < 0) {
+    if (!Array.isArray(items) || !(Number(index) in items)) {
       throw new TemplateError(`Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`);
     }
     return items[Number(index)];
@@ -107,7 +110,8 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
 
 function substitute(argument: unknown, scope: Scope): string {
   const [template, variables = {}] = (Array.isArray(argument) ? argument : [argument]) as [unknown, Record<string, unknown>?];
-  return String(template).replaceAll(/\$\{(!?)([^{}]+)\}/g, (_match, literal: string, placeholder: string) => {
+  if (typeof template !== 'string' || typeof variables !== 'object') throw malformed('Fn::Sub', 'a text, and perhaps its variables,');
+  return template.replaceAll(/\$\{(!?)([^{}]+)\}/g, (_match, literal: string, placeholder: string) => {
     if (literal) return `\${${placeholder}}`;
     const name = placeholder.trim();
     if (Object.hasOwn(variables, name)) return text('Fn::Sub', evaluate(variables[name], scope));
@@ -119,6 +123,7 @@ function substitute(argument: unknown, scope: Scope): string {
 /** Subnets of `bits` host bits, as many as asked for; @default bits - 8, as for IPv4. */
 function subnets(block: string, count: number, bits = block.includes(':') ? 64 : 8): string[] {
   const [Address, width] = block.includes(':') ? [Address6, 128] : [Address4, 32];
+  if (!Address.isValid(block) || !(count >= 1 && count <= 256) || !(bits >= 1 && bits <= width)) throw malformed('Fn::Cidr', 'a CIDR block, a count from 1 to 256 and a number of bits');
   const network = new Address(block);
   const prefix = width - bits;
   if (prefix < network.subnetMask || BigInt(count) > 1n << BigInt(prefix - network.subnetMask)) {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 import { AwsError } from '../../aws-error';
 
 /** A CloudFormation template, as written: no function is evaluated yet. */
@@ -81,13 +81,14 @@ function readYaml(body: string): unknown {
     const [{ line, col } = { line: 1, col: 1 }] = error.linePos ?? [];
     throw new TemplateError(`Template format error: YAML not well-formed. (line ${line}, column ${col})`);
   }
-  return document.contents === null ? undefined : plain(document.contents, document);
+  return document.contents === null ? undefined : plain(document.contents);
 }
 
 /** A YAML node as JSON has it: `!Sub x` is `{"Fn::Sub": "x"}`. */
-function plain(node: unknown, document: Document): unknown {
-  if (isAlias(node)) return plain(node.resolve(document), document);
-  const value = content(node, document);
+function plain(node: unknown): unknown {
+  // Nor does CloudFormation read them: an alias can contain itself, or be small and stand for more than fits into memory.
+  if (isAlias(node)) throw new TemplateError('Template error: YAML aliases are not allowed in CloudFormation templates');
+  const value = content(node);
   const tag = (node as Node & { tag?: string } | null)?.tag;
   if (!tag?.startsWith('!') || tag.startsWith('!!')) return value;
   const name = tag.slice(1);
@@ -99,10 +100,10 @@ function plain(node: unknown, document: Document): unknown {
   return { [`Fn::${name}`]: value };
 }
 
-function content(node: unknown, document: Document): unknown {
+function content(node: unknown): unknown {
   if (isMap(node)) {
-    return Object.fromEntries(node.items.map(({ key, value }) => [String(plain(key, document)), plain(value, document)]));
+    return Object.fromEntries(node.items.map(({ key, value }) => [String(plain(key)), plain(value)]));
   }
-  if (isSeq(node)) return node.items.map((item) => plain(item, document));
+  if (isSeq(node)) return node.items.map((item) => plain(item));
   return isScalar(node) ? node.value : null;
 }

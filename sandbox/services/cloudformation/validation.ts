@@ -1,5 +1,6 @@
 import { circular } from './dependency-graph';
 import { dependenciesOf, dependsOn, referencesIn } from './references';
+import { requireTemplateShape } from './template-shape';
 import { TemplateError, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
 
 const SECTIONS = new Set([
@@ -17,8 +18,10 @@ const MOST_RESOURCES = 500;
 
 /** Refuses what CloudFormation refuses in a template before it does anything. */
 export function validateTemplate(template: Template): void {
+  requireTemplateShape(template);
   validateSections(template);
   for (const [logicalId, resource] of Object.entries(template.Resources)) validateResource(logicalId, resource);
+  validateConditions(template);
   validateReferences(template);
   const graph = new Map(
     Object.entries(template.Resources).map(([logicalId, resource]) => [
@@ -66,6 +69,21 @@ function validateResource(logicalId: string, resource: object): void {
       throw new TemplateError(`Template format error: Unrecognized DeletionPolicy ${JSON.stringify(policy)} for resource ${logicalId}`);
     }
   }
+}
+
+function validateConditions({ Conditions = {} }: Template): void {
+  const graph = new Map(Object.entries(Conditions).map(([name, condition]) => [name, conditionsIn(condition)]));
+  const missing = [...graph.values()].flat().find((name) => !graph.has(name));
+  if (missing !== undefined) throw new TemplateError(`Template format error: Unresolved condition dependency ${missing} in the Conditions block of the template`);
+  const circle = circular(graph);
+  if (circle.length > 0) throw new TemplateError(`Circular dependency between conditions: [${circle.join(', ')}]`);
+}
+
+/** The conditions that a condition names. */
+function conditionsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const named = !Array.isArray(value) && 'Condition' in value ? [String(value.Condition)] : [];
+  return [...named, ...Object.values(value).flatMap(conditionsIn)];
 }
 
 function validateReferences(template: Template): void {

@@ -1,5 +1,4 @@
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
-import type { Invocation } from './invocation';
 import type { World } from './world';
 
 /**
@@ -9,6 +8,7 @@ import type { World } from './world';
 const MAX_BYTES = 4096;
 
 const FIRST_BACK_OFF = 500;
+const LONGEST_BACK_OFF = 8_000;
 const ATTEMPTS = 6;
 
 /** CloudFormation does not take the answer. */
@@ -38,7 +38,7 @@ export function answerBody(answer: CloudFormationCustomResourceResponse): Uint8A
  * Gives CloudFormation its answer: again while it can't be reached, once it was accepted never again.
  * Throws AnswerRefused; the URL is a credential and stays out of it.
  */
-export async function giveAnswer(world: World, invocation: Invocation, url: string, answer: CloudFormationCustomResourceResponse): Promise<void> {
+export async function giveAnswer(world: World, url: string, answer: CloudFormationCustomResourceResponse): Promise<void> {
   const body = answerBody(answer);
   let obstacle = '';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -54,7 +54,8 @@ export async function giveAnswer(world: World, invocation: Invocation, url: stri
       obstacle = (error as { code?: string }).code ?? 'no connection';
     }
     world.log('answer not accepted', { obstacle, attempt });
-    await invocation.sleep(FIRST_BACK_OFF * 2 ** (attempt - 1));
+    // The time that is kept at the end of an invocation is kept for this.
+    await world.clock.sleep(Math.min(FIRST_BACK_OFF * 2 ** (attempt - 1), LONGEST_BACK_OFF));
   }
   throw new AnswerRefused(`CloudFormation did not accept the answer: ${obstacle}`);
 }

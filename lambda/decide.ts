@@ -65,23 +65,24 @@ export function due({ state, targets }: Track, now: number): TriedTarget[] {
   return state === 'open' ? targets.filter(({ step, failed, retryAt }) => step !== undefined && !failed && now >= retryAt) : [];
 }
 
-/** What an attempt tells of a target; without a verdict EC2 accepted it. Only a listing ends it. */
-export function afterAttempt(before: Track, targetId: string, verdict: Verdict | undefined, now: number): Track {
+/** What attempts tell of the targets with these ids; without a verdict EC2 accepted one. Only a listing ends it. */
+export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdict | undefined>, now: number): Track {
   const targets = before.targets.map((target) => {
-    if (target.id !== targetId) return target;
+    if (!verdicts.has(target.id)) return target;
     const backOff = Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
-    const why = verdict ?? STILL_LISTED;
+    const why = verdicts.get(target.id) ?? STILL_LISTED;
     return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict: why, failed: isFinal(why) };
   });
-  return { ...before, targets, state: targets.every(({ failed }) => failed) ? 'failed' : before.state };
+  return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };
 }
 
+/** Like an answer that it is gone: it is for the next listing to say so. */
 const STILL_LISTED: Verdict = { meaning: 'gone', code: 'StillListed', message: 'EC2 accepted the release and still lists it' };
 
 /** What was tried about a target stays with it; what the look says of it comes first. */
 function merge(seen: Target, tried: TriedTarget | undefined): TriedTarget {
   const { attempts = 0, retryAt = 0, failed = false, verdict } = tried ?? {};
-  if (seen.verdict) return { ...seen, attempts, retryAt, failed: failed || isFinal(seen.verdict) };
+  if (seen.verdict) return { ...seen, attempts, retryAt, failed: isFinal(seen.verdict) };
   return { ...seen, attempts, retryAt, failed, verdict: attempts > 0 ? verdict : undefined };
 }
 

@@ -8,7 +8,7 @@ import { readProperties, RELEASE_ON } from './properties';
 import { releaseAll } from './release';
 import { reportLeft, shorten } from './report';
 import { readRequest } from './request';
-import { whyDeleted, type Cause } from './stack';
+import { isRollback, whyDeleted, type Cause } from './stack';
 import type { World } from './world';
 
 type Event = CloudFormationCustomResourceEvent;
@@ -40,7 +40,7 @@ export function createHandler(world: World): (event: unknown, context: Invocatio
       RequestId,
       LogicalResourceId,
     };
-    await giveAnswer(world, invocation, request.ResponseURL, answer);
+    await giveAnswer(world, request.ResponseURL, answer);
   };
 }
 
@@ -61,7 +61,7 @@ async function check(world: World, invocation: Invocation, request: Event): Prom
   const { items, preflight: strictness } = readProperties(request.ResourceProperties, world.region);
   if (strictness !== 'SKIP') {
     const { problems } = await preflight(world, invocation, items, request, accountOf(request));
-    if (problems.length > 0 && strictness === 'FAIL') {
+    if (problems.length > 0 && strictness === 'FAIL' && !(await isRollback(world, request.StackId))) {
       const reason = `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} would stop the release later. ${problems.join(' ')} To deploy all the same, set preflight to WARN.`;
       return { status: 'FAILED', reason };
     }

@@ -18,9 +18,12 @@ const clients = new Map<string, EC2Client>();
 
 function ec2({ region: inRegion, roleArn }: Location): EC2Client {
   const key = `${inRegion} ${roleArn ?? ''}`;
-  const credentials = roleArn === undefined ? {} : { credentials: assuming(roleArn) };
-  const client = clients.get(key) ?? new EC2Client({ region: inRegion, ...settings, ...credentials });
-  clients.set(key, client);
+  let client = clients.get(key);
+  if (!client) {
+    const credentials = roleArn === undefined ? {} : { credentials: assuming(roleArn) };
+    client = new EC2Client({ region: inRegion, ...settings, ...credentials });
+    clients.set(key, client);
+  }
   return client;
 }
 

@@ -7,7 +7,6 @@ import { describeItem, type Item, type Location } from './item';
 import { HOLDER_LOOKS } from './observe/holders';
 import { Observer } from './observe/observer';
 import { keyOf } from './observe/pools';
-import { NO_CASCADE } from './observe/pool-contents';
 import { blocked, type Sighting } from './observe/sighting';
 import { shorten } from './report';
 import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
@@ -92,7 +91,6 @@ function judge(item: Item, sighting: Sighting | undefined): Finding[] {
 function judgePool(item: Item, observer: Observer): Finding[] {
   const pool = item.kind === 'addresses' ? undefined : observer.found(item.pool);
   if (!pool) return [];
-  if (item.kind === 'deletePool' && item.cascade && !pool.canCascade) return [problem(describeItem(item), NO_CASCADE)];
   if (item.kind === 'emptyPool' && item.stopMonitoring && !pool.isPrivate) return [problem(describeItem(item), PUBLIC_SCOPE)];
   return [];
 }

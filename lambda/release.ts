@@ -1,5 +1,5 @@
 import { Actor } from './act';
-import { afterAttempt, afterLook, due, track, type Track, type TriedTarget } from './decide';
+import { afterAttempts, afterLook, due, track, type Track, type TriedTarget } from './decide';
 import type { Verdict } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
 import { describeItem, isExact, type Item } from './item';
@@ -13,6 +13,9 @@ const SOONEST_LOOK = 750;
 
 /** Later looks are further apart: IPAM takes up to half an hour to notice some things. */
 const LATEST_LOOK = 12_000;
+
+/** How long after the deadline it is still looked whether what was released is gone: as long as lists lag, and a few looks. */
+const LAST_LOOKS = 20_000;
 
 /** What a release is about. */
 export interface Task {
@@ -38,11 +41,19 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
   const actor = new Actor(world, () => invocation.isOver || isLate());
   let tracks: readonly Track[] = items.map((item) => track(item, clock.now()));
   let pause = SOONEST_LOOK;
+  let lateSince: number | undefined;
   for (;;) {
-    const lastLook = isLate();
+    if (isLate()) lateSince ??= clock.now();
     const looked = await look(world, observer, tracks);
     const open = looked.filter(({ state }) => state === 'open');
-    if (open.length === 0 || lastLook) return looked;
+    if (open.length === 0) return looked;
+    if (lateSince !== undefined) {
+      // Nothing is released any more; but what may be gone gets the looks that it takes to be sure of it.
+      if (!open.some(mayBeGone) || clock.now() - lateSince >= LAST_LOOKS || invocation.isOver) return looked;
+      tracks = looked;
+      await invocation.sleep(SOONEST_LOOK);
+      continue;
+    }
     if (invocation.isOver) {
       if (invocation.isLastFor(startedAt)) return looked;
       throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`);
@@ -88,7 +99,7 @@ async function tryDue(world: World, actor: Actor, tracks: readonly Track[]): Pro
       const verdicts = await Promise.all(
         due(before, world.clock.now()).map(async (target) => ({ id: target.id, verdict: target.step && (await tryOnce(target, target.step)) })),
       );
-      return verdicts.reduce((after, { id, verdict }) => afterAttempt(after, id, verdict, world.clock.now()), before);
+      return afterAttempts(before, new Map(verdicts.map(({ id, verdict }) => [id, verdict])), world.clock.now());
     }),
   );
 }
@@ -105,6 +116,11 @@ async function tryOne(world: World, actor: Actor, target: TriedTarget, step: Ste
 /** A verdict as the log names it: a record's own message is not EC2's. */
 function why(verdict: Verdict | undefined): Record<string, unknown> {
   return verdict ? { meaning: verdict.meaning, code: verdict.code, error: verdict.message, remedy: verdict.remedy } : {};
+}
+
+/** All that is open of it is a confirmation. */
+function mayBeGone({ absentLooks, targets, verdict }: Track): boolean {
+  return verdict === undefined && (absentLooks > 0 || targets.every(({ attempts, verdict: why }) => attempts > 0 && why?.meaning === 'gone'));
 }
 
 /** Something was released, or is seen absent for the first time: it pays to look again soon. */

@@ -31,6 +31,9 @@ const CAUSES: Readonly<Record<string, readonly Cause[] | undefined>> = {
 
 const ASK_AGAIN_AFTER = 2000;
 
+/** CloudFormation's answers lag: what an earlier operation left is believed only after this long. */
+const STATUS_LAG = 30_000;
+
 type Request = Pick<CloudFormationCustomResourceDeleteEvent, 'StackId' | 'LogicalResourceId' | 'PhysicalResourceId'>;
 
 /**
@@ -41,10 +44,11 @@ type Request = Pick<CloudFormationCustomResourceDeleteEvent, 'StackId' | 'Logica
  */
 export async function whyDeleted(world: World, invocation: Invocation, request: Request, wanted: readonly Cause[]): Promise<Deletion> {
   let obstacle = '';
+  const since = world.clock.now();
   while (!invocation.isOver) {
     try {
-      const deletion = await askWhy(world, request, wanted);
-      if (deletion) return deletion;
+      const { deletion, mayBeOld } = await askWhy(world, request, wanted);
+      if (deletion && (!mayBeOld || world.clock.now() - since >= STATUS_LAG)) return deletion;
       obstacle = `CloudFormation does not show ${request.LogicalResourceId} as being deleted`;
     } catch (error) {
       const { meaning, code, message } = understand(error);
@@ -57,24 +61,38 @@ export async function whyDeleted(world: World, invocation: Invocation, request: 
   throw new Unfinished(obstacle);
 }
 
-/** Undefined while CloudFormation has not recorded that this resource's deletion began. */
-async function askWhy(world: World, request: Request, wanted: readonly Cause[]): Promise<Deletion | undefined> {
+interface Answer {
+  /** Undefined while CloudFormation has not recorded that this resource's deletion began. */
+  readonly deletion?: Deletion;
+  /** It may be what was true before this deletion began. */
+  readonly mayBeOld?: boolean;
+}
+
+async function askWhy(world: World, request: Request, wanted: readonly Cause[]): Promise<Answer> {
   const { StackId, LogicalResourceId, PhysicalResourceId } = request;
   const stackStatus = await decisiveStatus(world, StackId);
   const causes = CAUSES[stackStatus] ?? [];
-  if (!causes.some((cause) => wanted.includes(cause))) return { is: 'unwanted', stackStatus };
+  if (!causes.some((cause) => wanted.includes(cause))) return { deletion: { is: 'unwanted', stackStatus }, mayBeOld: causes.length === 0 };
 
   const { StackResourceDetail: resource } = await world.cloudFormation.send(
     new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }),
   );
   const { ResourceStatus: status, LastUpdatedTimestamp, PhysicalResourceId: current } = resource ?? {};
-  if (!LastUpdatedTimestamp) return undefined;
+  if (!LastUpdatedTimestamp) return {};
   // When the stack's resource of this name is another one by now, ours was replaced. Its own deletion has no time stamp; it began later than this.
   const isReplaced = causes.includes('REPLACEMENT') && current !== undefined && current !== PhysicalResourceId;
   const cause = isReplaced ? 'REPLACEMENT' : causes.find((each) => each !== 'REPLACEMENT');
-  if (cause === undefined || !wanted.includes(cause)) return { is: 'unwanted', stackStatus };
-  if (isReplaced || status === 'DELETE_IN_PROGRESS') return { is: 'wanted', cause, startedAt: LastUpdatedTimestamp.getTime() };
-  return status?.startsWith('DELETE_') ? { is: 'over', resourceStatus: status } : undefined;
+  if (cause === undefined || !wanted.includes(cause)) return { deletion: { is: 'unwanted', stackStatus } };
+  if (isReplaced || status === 'DELETE_IN_PROGRESS') return { deletion: { is: 'wanted', cause, startedAt: LastUpdatedTimestamp.getTime() } };
+  if (!status?.startsWith('DELETE_')) return {};
+  // A deletion that failed may be the one before this.
+  return { deletion: { is: 'over', resourceStatus: status }, mayBeOld: status === 'DELETE_FAILED' };
+}
+
+/** Whether the stack takes a failed update back: an Update that comes then restores what was in force, and to refuse it would leave the stack stuck. */
+export async function isRollback(world: World, stackId: string): Promise<boolean> {
+  const { Stacks } = await world.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
+  return Stacks?.[0]?.StackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS';
 }
 
 /**
@@ -86,5 +104,5 @@ async function decisiveStatus(world: World, stackId: string): Promise<string> {
   const { StackStatus: status = 'unknown', ParentId: parentId } = Stacks?.[0] ?? {};
   if (status !== 'DELETE_IN_PROGRESS' || parentId === undefined) return status;
   const above = await decisiveStatus(world, parentId);
-  return above.includes('ROLLBACK') ? above : status;
+  return /ROLLBACK.*_IN_PROGRESS$/.test(above) ? above : status;
 }

@@ -66,16 +66,16 @@ function isMeant({ allocationId, publicIp, tag }: AddressesItem, address: Addres
 function addressTarget(item: AddressesItem, address: Address): Target {
   const { AllocationId: allocationId = '', PublicIp: publicIp = '', AssociationId: associationId, NetworkBorderGroup: networkBorderGroup } = address;
   const id = `${item.at.region} ${allocationId}`;
-  const name = `Elastic IP ${allocationId} (${publicIp})`;
+  const identity = { id, name: `Elastic IP ${allocationId} (${publicIp})`, holderId: allocationId };
   if (address.ServiceManaged) {
     const service = address.ServiceManaged;
-    return { id, name, verdict: blocked('ServiceManaged', `AWS manages this address for ${service}`, `delete the ${service} resource that uses it`) };
+    return { ...identity, verdict: blocked('ServiceManaged', `AWS manages this address for ${service}`, `delete the ${service} resource that uses it`) };
   }
   if (associationId !== undefined && !item.disassociate) {
-    return { id, name, verdict: waiting('Associated', `the address is associated with ${holderOf(address)}, and is not to be disassociated`) };
+    return { ...identity, verdict: waiting('Associated', `the address is associated with ${holderOf(address)}, and is not to be disassociated`) };
   }
   const step = { do: 'releaseAddress', at: item.at, allocationId, associationId, networkBorderGroup, resetReverseDns: item.resetReverseDns } as const;
-  return { id, name, step };
+  return { ...identity, step };
 }
 
 function holderOf({ InstanceId, NetworkInterfaceId, NetworkInterfaceOwnerId }: Address): string {

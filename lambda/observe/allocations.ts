@@ -7,14 +7,6 @@ import { blocked, type Target } from './sighting';
 /** Only these can be released; the others go when their resource does. */
 const MANUAL = 'custom';
 
-/** Whether the item means this allocation of its pool. */
-export function isMeant({ allocationId, cidr, tag }: AllocationsItem, allocation: IpamPoolAllocation): boolean {
-  if (allocationId !== undefined) return allocation.IpamPoolAllocationId === allocationId;
-  if (cidr !== undefined) return canonicalCidr(allocation.Cidr ?? '') === cidr;
-  if (allocation.ResourceType !== MANUAL) return false;
-  return tag === undefined || (allocation.Tags ?? []).some(({ Key, Value }) => Key === tag.key && (tag.value === undefined || Value === tag.value));
-}
-
 /** An allocation that the item means, as something to release. */
 export function allocationTarget(item: AllocationsItem, { poolId, locale }: FoundPool, allocation: IpamPoolAllocation): Target {
   const { Cidr: cidr = '', IpamPoolAllocationId: allocationId = '' } = allocation;
@@ -23,7 +15,7 @@ export function allocationTarget(item: AllocationsItem, { poolId, locale }: Foun
   if (item.cidr !== undefined && canonicalCidr(cidr) !== item.cidr) {
     return { id, name, verdict: blocked('WrongCidr', `the allocation has the CIDR ${cidr}, listed is ${item.cidr}`, 'correct what is listed') };
   }
-  if (allocation.ResourceType !== MANUAL) {
+  if (!isManual(allocation)) {
     const holder = holderOf(allocation);
     return { id, name, verdict: blocked('NotManual', `the allocation belongs to ${holder}; only manual allocations can be released`, `delete ${holder}`) };
   }

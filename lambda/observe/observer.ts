@@ -2,7 +2,8 @@ import { understand, type Verdict } from '../error-table';
 import type { AllocationsItem, DeletePoolItem, EmptyPoolItem, Item, ListedPool } from '../item';
 import type { World } from '../world';
 import { lookAtAddresses } from './addresses';
-import { allocationTarget, isMeant } from './allocations';
+import { allocationTarget } from './allocations';
+import { Listing } from './listing';
 import { groupBy } from '../group-by';
 import { PoolContents } from './pool-contents';
 import { keyOf, Pools, type FoundPool } from './pools';
@@ -28,10 +29,10 @@ export class Observer {
     const sightings = new Map<Item, Sighting>();
     const inPools = items.filter((item) => item.kind !== 'addresses');
     const addresses = items.filter((item) => item.kind === 'addresses');
-    await Promise.all([
-      lookAtAddresses(this.world, addresses, sightings),
-      ...[...groupBy(inPools, ({ pool }) => keyOf(pool)).values()].map(async (inPool) => this.#lookAtPool(inPool, sightings)),
-    ]);
+    // Addresses first: what a pool to empty holds may be among them.
+    await lookAtAddresses(this.world, addresses, sightings);
+    this.#contents.expect(beingReleased(items, sightings));
+    await Promise.all([...groupBy(inPools, ({ pool }) => keyOf(pool)).values()].map(async (inPool) => this.#lookAtPool(inPool, sightings)));
     return sightings;
   }
 
@@ -47,18 +48,18 @@ export class Observer {
     try {
       const isToBeDeleted = items.some(({ kind }) => kind === 'deletePool');
       const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
-      const allocations = await this.#pools.allocations(pool);
-      const listed = items.filter((item) => item.kind === 'allocations');
+      const listing = new Listing(await this.#pools.allocations(pool));
       for (const item of items) {
         const targets =
           item.kind === 'allocations'
-            ? allocations.filter((allocation) => isMeant(item, allocation)).map((allocation) => allocationTarget(item, pool, allocation))
-            : await this.#contents.targets(item, pool, allocations, listed);
+            ? listing.meantBy(item).map((allocation) => allocationTarget(item, pool, allocation))
+            : await this.#contents.targets(item, pool, listing, items);
         sightings.set(item, { is: 'seen', targets });
       }
     } catch (error) {
       const verdict = understand(error);
-      for (const item of items) sightings.set(item, verdict.meaning === 'gone' ? this.#missing(item, verdict) : { is: 'unclear', verdict });
+      const unseen = items.filter((item) => !sightings.has(item));
+      for (const item of unseen) sightings.set(item, verdict.meaning === 'gone' ? this.#missing(item, verdict) : { is: 'unclear', verdict });
     }
   }
 
@@ -68,4 +69,15 @@ export class Observer {
     const remedy = `name the pool's home Region or locale (it was looked for in ${pool.region}) and, in another account, a role to assume; or take it off the list if it was deleted`;
     return { is: 'unclear', verdict: { ...verdict, meaning: 'blocked', remedy } };
   }
+}
+
+/** The ids of the addresses that were seen, and of the pools that are to be deleted. */
+function beingReleased(items: readonly Item[], sightings: ReadonlyMap<Item, Sighting>): Set<string> {
+  const ids = items.flatMap((item) => {
+    if (item.kind === 'deletePool') return [item.pool.poolId];
+    const sighting = sightings.get(item);
+    const targets = item.kind === 'addresses' && sighting?.is === 'seen' ? sighting.targets : [];
+    return targets.filter(({ verdict }) => verdict?.meaning !== 'blocked').map(({ holderId }) => holderId ?? '');
+  });
+  return new Set(ids);
 }

@@ -1,8 +1,9 @@
 import type { IpamPoolAllocation, IpamPoolCidr } from '@aws-sdk/client-ec2';
-import type { AllocationsItem, DeletePoolItem, EmptyPoolItem, Location } from '../item';
+import type { DeletePoolItem, EmptyPoolItem, Item, Location } from '../item';
 import type { World } from '../world';
-import { holderOf, isManual, isMeant } from './allocations';
+import { holderOf, isManual } from './allocations';
 import { existenceOf } from './holders';
+import type { Listing } from './listing';
 import type { FoundPool, Pools } from './pools';
 import { blocked, waiting, type Target } from './sighting';
 
@@ -10,7 +11,7 @@ import { blocked, waiting, type Target } from './sighting';
 const STAYS_AFTER = 15_000;
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteIpamPool.html */
-export const NO_CASCADE = blocked(
+const NO_CASCADE = blocked(
   'NoCascade',
   'EC2 cascades only for pools of a private scope and for those with a source resource',
   'list the pool without cascade, and what is in it, too',
@@ -20,6 +21,8 @@ export const NO_CASCADE = blocked(
 export class PoolContents {
   /** Since when a target has looked as if it would stay. */
   readonly #since = new Map<string, number>();
+  /** The ids of the addresses and pools that other items release: what they hold is not there to stay. */
+  #releasedHere: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly world: World,
@@ -28,35 +31,31 @@ export class PoolContents {
     private readonly account: string,
   ) {}
 
-  /** What is in the pool. `listed` are the items that release some of it. */
-  async targets(
-    item: EmptyPoolItem | DeletePoolItem,
-    pool: FoundPool,
-    allocations: readonly IpamPoolAllocation[],
-    listed: readonly AllocationsItem[],
-  ): Promise<Target[]> {
-    if (item.kind === 'emptyPool') return this.#contents(pool, allocations, listed, item.stopMonitoring);
-    if (allocations.length > 0 && !item.cascade) return this.#contents(pool, allocations, listed, false);
+  /** Says what else is being released in this look. */
+  expect(releasedHere: ReadonlySet<string>): void {
+    this.#releasedHere = releasedHere;
+  }
+
+  /** What is in the pool. `ofPool` are all items that are listed of it: some release what is in it. */
+  async targets(item: EmptyPoolItem | DeletePoolItem, pool: FoundPool, listing: Listing, ofPool: readonly Item[]): Promise<Target[]> {
+    if (item.kind === 'emptyPool' || (listing.allocations.length > 0 && !item.cascade)) return this.#contents(pool, listing, ofPool);
     return this.#deletion(item, pool);
   }
 
-  async #contents(
-    pool: FoundPool,
-    allocations: readonly IpamPoolAllocation[],
-    listed: readonly AllocationsItem[],
-    stopMonitoring: boolean,
-  ): Promise<Target[]> {
+  async #contents(pool: FoundPool, listing: Listing, ofPool: readonly Item[]): Promise<Target[]> {
+    const meant = new Set(ofPool.flatMap((item) => (item.kind === 'allocations' ? listing.meantBy(item) : [])));
+    const stopMonitoring = ofPool.some((item) => item.kind === 'emptyPool' && item.stopMonitoring);
     return Promise.all(
-      allocations.map(async (allocation) =>
-        isManual(allocation) ? this.#manual(pool, allocation, listed) : this.#held(pool, allocation, stopMonitoring),
+      listing.allocations.map(async (allocation) =>
+        isManual(allocation) ? this.#manual(pool, allocation, meant.has(allocation)) : this.#held(pool, allocation, stopMonitoring),
       ),
     );
   }
 
   /** A manual allocation: another item releases it, or nobody does. */
-  #manual(pool: FoundPool, allocation: IpamPoolAllocation, listed: readonly AllocationsItem[]): Target {
+  #manual(pool: FoundPool, allocation: IpamPoolAllocation, isMeant: boolean): Target {
     const identity = identify(pool, allocation);
-    if (listed.some((item) => isMeant(item, allocation))) return { ...identity, verdict: waiting('Listed', 'it is being released') };
+    if (isMeant) return { ...identity, verdict: waiting('Listed', 'it is being released') };
     const remedy = 'list it in ipamAllocations, where IpamAllocation.allManual(pool) means every one';
     return this.#stays(identity, blocked('NotListed', 'nobody releases this manual allocation', remedy));
   }
@@ -74,7 +73,8 @@ export class PoolContents {
     const existence = await existenceOf(this.world, at, type, resourceId);
     if (typeof existence !== 'string') return { ...identity, verdict: existence };
     if (existence === 'no') return this.#passes(identity, `IPAM has not noticed yet that ${holder} is gone`);
-    if (existence === 'unknown') return this.#passes(identity, `${holder} has it`);
+    if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
+    if (this.#releasedHere.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
     if (stopMonitoring && pool.isPrivate) {
       const resource = { resourceId, resourceCidr: allocation.Cidr ?? '', resourceRegion, scopeId: pool.scopeId };
       return { ...identity, step: { do: 'stopMonitoring', at: pool.home, ...resource } };

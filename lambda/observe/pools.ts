@@ -1,5 +1,6 @@
 import {
   DescribeIpamPoolsCommand,
+  EC2ServiceException,
   paginateGetIpamPoolAllocations,
   paginateGetIpamPoolCidrs,
   type IpamPool,
@@ -40,7 +41,10 @@ export class Pools {
   /** The pool as it is now. Throws EC2's error. */
   async describe(pool: ListedPool): Promise<FoundPool> {
     const { IpamPools } = await this.world.ec2(pool).send(new DescribeIpamPoolsCommand({ IpamPoolIds: [pool.poolId] }));
-    const found = locate(pool, IpamPools?.[0]);
+    const [described] = IpamPools ?? [];
+    // Asked for by its id, a pool that is not there is an error; an empty list says the same.
+    if (!described) throw new EC2ServiceException({ name: 'InvalidIpamPoolId.NotFound', message: `The ipam-pool ID '${pool.poolId}' does not exist`, $fault: 'client', $metadata: {} });
+    const found = locate(pool, described);
     this.#found.set(keyOf(pool), found);
     return found;
   }
@@ -65,7 +69,7 @@ export class Pools {
   }
 }
 
-function locate(listed: ListedPool, pool: IpamPool = {}): FoundPool {
+function locate(listed: ListedPool, pool: IpamPool): FoundPool {
   const { roleArn } = listed;
   const homeRegion = pool.IpamRegion ?? listed.region;
   const isPrivate = pool.IpamScopeType === 'private';

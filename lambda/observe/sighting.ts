@@ -10,6 +10,8 @@ export interface Target {
   readonly id: string;
   /** As a message names it. */
   readonly name: string;
+  /** The resource that it is, where an allocation may stand for that. */
+  readonly holderId?: string;
   /** What can be done about it; undefined when it can only be waited for, or not even that. */
   readonly step?: Step | undefined;
   /** Why it is still there, when nothing can be done about it. */

@@ -1,7 +1,8 @@
-import { CreateVpcCommand, DeleteVpcCommand, DescribeIpamPoolsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { AllocateAddressCommand, CreateVpcCommand, DeleteVpcCommand, DescribeIpamPoolsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AddressRelease, IpamAllocation, type AddressReleaseProps } from '../../lib';
+import { AddressRelease, ElasticIp, IpamAllocation, type AddressReleaseProps } from '../../lib';
+import { AwsError } from '../../sandbox/aws-error';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud } from './cloud';
 import { allocationsOf, createPool, takeCidr } from './network';
@@ -73,6 +74,17 @@ describe('a pool to empty', () => {
       const pool = poolIn(stack, poolId);
       return { emptyPools: [{ pool }], ipamAllocations: [IpamAllocation.allManual(pool)] };
     });
+    expect(await cloud.destroy('Stack')).toBeUndefined();
+    expect(await allocationsOf(cloud.ec2, poolId)).toEqual([]);
+  });
+
+  test('does not give up on an address that is being released from it, however long that takes', async () => {
+    const poolId = await createPool(cloud.ec2, { isPublic: true });
+    const { AllocationId: address = '' } = await cloud.ec2.send(new AllocateAddressCommand({ Domain: 'vpc', IpamPoolId: poolId }));
+    await deploy((stack) => ({ elasticIps: [ElasticIp.fromAllocationId(address)], emptyPools: [{ pool: poolIn(stack, poolId) }] }));
+    const held = new AwsError('AuthFailure', 'You do not have permission to access the specified resource.');
+    const letGo = cloud.sandbox.world.faults.add({ action: 'ReleaseAddress', with: held });
+    cloud.sandbox.world.clock.after(2 * MINUTE, letGo);
     expect(await cloud.destroy('Stack')).toBeUndefined();
     expect(await allocationsOf(cloud.ec2, poolId)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CreateVpcCommand } from '@aws-sdk/client-ec2';
 import { AddressRelease, ElasticIp, IpamAllocation, Preflight, type AddressReleaseProps } from '../../lib';
+import { ec2State } from '../../sandbox/services/ec2/state';
 import { seedServiceManagedAddress } from '../../sandbox/services/ec2/seed';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud, REGION } from './cloud';
@@ -120,4 +121,13 @@ test('the preflight asks once for each API, Region and pool, and changes nothing
   expect(cloud.callsByFunctions('ReleaseAddress', { dryRun: true })).toBe(1);
   expect(await allocationsOf(cloud.ec2, poolId)).toHaveLength(10);
   expect(await addresses(cloud.ec2)).toHaveLength(3);
+});
+
+test('an update that the preflight refuses is rolled back, even if what was listed before would be refused by now', async () => {
+  const [listed, added] = [await takeAddress(cloud.ec2), await takeAddress(cloud.ec2)];
+  expect(await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(listed)] }))).toBe('CREATE_COMPLETE');
+  const { addresses: known } = ec2State(cloud.sandbox.world);
+  const address = known.get(listed);
+  if (address) known.put({ ...address, serviceManaged: 'nlb' });
+  expect(await deploy(() => ({ elasticIps: [listed, added].map((id) => ElasticIp.fromAllocationId(id)) }))).toBe('UPDATE_ROLLBACK_COMPLETE');
 });

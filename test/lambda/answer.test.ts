@@ -1,6 +1,5 @@
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { AnswerRefused, answerBody, giveAnswer } from '../../lambda/answer';
-import { Invocation } from '../../lambda/invocation';
 import type { World } from '../../lambda/world';
 import { VirtualClock } from './virtual-clock';
 
@@ -28,7 +27,7 @@ async function give(...outcomes: (number | Error)[]): Promise<{ puts: number; lo
     },
     log: (...record: unknown[]) => log.push(record),
   } as unknown as World;
-  const error: unknown = await giveAnswer(world, new Invocation(clock, 900_000), URL_, answer).catch((reason: unknown) => reason);
+  const error: unknown = await giveAnswer(world, URL_, answer).catch((reason: unknown) => reason);
   return { puts, log: JSON.stringify(log), error };
 }
 

@@ -1,4 +1,4 @@
-import { afterAttempt, afterLook, due, track, type Track } from '../../lambda/decide';
+import { afterAttempts, afterLook, due, track, type Track } from '../../lambda/decide';
 import type { Verdict } from '../../lambda/error-table';
 import type { AddressesItem } from '../../lambda/item';
 import type { Sighting, Target } from '../../lambda/observe/sighting';
@@ -33,6 +33,7 @@ function looks(of: AddressesItem, ...seenAt: [at: number, sighting: Sighting][])
   return seenAt.reduce((before, [time, sighting]) => afterLook(before, sighting, time), track(of, 0));
 }
 
+const afterAttempt = (before: Track, id: string, verdict: Verdict | undefined, now: number) => afterAttempts(before, new Map([[id, verdict]]), now);
 const dueIds = (of: Track, now: number) => due(of, now).map(({ id }) => id);
 
 describe('when an item is gone', () => {

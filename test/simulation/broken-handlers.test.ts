@@ -22,8 +22,8 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
   {
     name: 'trusts a NotFound at once',
     file: 'decide.ts',
-    line: "return { ...before, targets, state: targets.every(({ failed }) => failed) ? 'failed' : before.state };",
-    becomes: "return { ...before, targets, state: verdict?.meaning === 'gone' ? 'gone' : before.state };",
+    line: "return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };",
+    becomes: "return { ...before, targets, state: [...verdicts.values()].some((verdict) => verdict?.meaning === 'gone') ? 'gone' : before.state };",
     life: { ...CALM, faults: [answered('ReleaseAddress', 'InvalidAllocationID.NotFound')] },
     breaks: 'SUCCESS only when everything listed is gone',
   },
@@ -90,9 +90,9 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
   },
   {
     name: 'releases every manual allocation for a tag',
-    file: 'observe/allocations.ts',
-    line: 'return tag === undefined || (allocation.Tags ?? [])',
-    becomes: 'return true || (allocation.Tags ?? [])',
+    file: 'observe/listing.ts',
+    line: 'tag === undefined || Tags.some(',
+    becomes: 'true || Tags.some(',
     life: EVERY_KIND,
     breaks: 'nothing unlisted is released',
   },

@@ -19,19 +19,19 @@ export class AnswerRefused extends Error {
 /** The answer's body, with as much of its reason as fits. */
 export function answerBody(answer: CloudFormationCustomResourceResponse): Uint8Array {
   const reason = answer.Reason ?? '';
-  const bodyWith = (length: number) => {
-    const cut = length < reason.length ? `${reason.slice(0, length)}...` : reason;
-    // Half of a surrogate pair is no character, and some readers refuse it.
-    return Buffer.from(JSON.stringify({ ...answer, Reason: cut.replaceAll(/\p{Surrogate}/gu, '\ufffd') }));
-  };
+  // Half of a surrogate pair is no character, and some readers refuse it.
+  const bodyWith = (text: string) => Buffer.from(JSON.stringify({ ...answer, Reason: text.replaceAll(/\p{Surrogate}/gu, '\ufffd') }));
+  const cutAt = (length: number) => bodyWith(`${reason.slice(0, length)}...`);
+  const whole = bodyWith(reason);
+  if (whole.byteLength <= MAX_BYTES) return whole;
   let fits = 0;
-  let tooLong = reason.length + 1;
+  let tooLong = reason.length;
   while (tooLong - fits > 1) {
     const length = Math.floor((fits + tooLong) / 2);
-    if (bodyWith(length).byteLength <= MAX_BYTES) fits = length;
+    if (cutAt(length).byteLength <= MAX_BYTES) fits = length;
     else tooLong = length;
   }
-  return bodyWith(fits);
+  return cutAt(fits);
 }
 
 /**

@@ -1,0 +1,111 @@
+import { EC2ServiceException } from '@aws-sdk/client-ec2';
+import { understand, type Verdict } from '../../lambda/error-table';
+
+function understood(name: string, message = 'message', httpStatusCode = 400): Verdict {
+  return understand(new EC2ServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode } }));
+}
+
+const PERMISSION = {
+  meaning: 'fatal',
+  obstacle: 'permission',
+  remedy: "allow the function's role what the message names: look for a permissions boundary, a service control policy or a changed role",
+} as const;
+const ACCOUNT = { meaning: 'fatal', remedy: 'check the account and its access to this Region' } as const;
+const LISTED = { meaning: 'fatal', remedy: 'correct what is listed, and deploy the stack before it is deleted' } as const;
+
+/** Every code of the table, with all that follows from it. */
+const CODES: readonly (readonly [code: string, Partial<Verdict>, message?: string])[] = [
+  ['InvalidIpamPoolAllocationId.NotFound', { meaning: 'gone' }],
+  ['InvalidParameterCombination', { meaning: 'gone' }, 'No allocation found'],
+  ['InvalidAllocationID.NotFound', { meaning: 'gone' }],
+  ['InvalidAddressID.NotFound', { meaning: 'gone' }],
+  ['InvalidAssociationID.NotFound', { meaning: 'gone' }],
+  ['InvalidAddress.NotFound', { meaning: 'gone' }],
+  ['InvalidIpamPoolId.NotFound', { meaning: 'gone' }],
+  ['InvalidIpamScopeId.NotFound', { meaning: 'gone' }],
+  ['InvalidIpamId.NotFound', { meaning: 'gone' }],
+  ['InvalidPublicIpv4PoolID.NotFound', { meaning: 'gone' }],
+  ['AuthFailure', { meaning: 'gone' }, 'it does not belong to you'],
+  ['AuthFailure', { meaning: 'retry' }, 'You do not have permission to access the specified resource.'],
+  ['IncorrectState', { meaning: 'retry' }],
+  ['UnsupportedOperation', { meaning: 'retry' }, 'it is not monitored by IPAM'],
+  ['InvalidIPAddress.InUse', { meaning: 'retry' }],
+  ['DependencyViolation', { meaning: 'retry' }],
+  ['ConcurrentMutationLimitExceeded', { meaning: 'retry' }],
+  ['RetryableError', { meaning: 'retry' }],
+  ['ConcurrentTagAccess', { meaning: 'retry' }],
+  ['InternalError', { meaning: 'retry' }],
+  ['InternalFailure', { meaning: 'retry' }],
+  ['ServerInternal', { meaning: 'retry' }],
+  ['ServiceUnavailable', { meaning: 'retry' }],
+  ['Unavailable', { meaning: 'retry' }],
+  ['InvalidAddress.Locked', { meaning: 'blocked', remedy: 'ask AWS Support to unlock the address' }],
+  [
+    'InvalidAddress.PtrSet',
+    {
+      meaning: 'blocked',
+      obstacle: 'reverseDns',
+      remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns',
+    },
+  ],
+  ['OperationNotPermitted', { meaning: 'blocked', remedy: 'remove what the message names, then delete the stack again' }],
+  ['DryRunOperation', { meaning: 'allowed' }],
+  ['UnauthorizedOperation', PERMISSION],
+  ['AccessDenied', PERMISSION],
+  ['AccessDeniedException', PERMISSION],
+  ['AuthFailure', ACCOUNT],
+  ['OptInRequired', ACCOUNT],
+  ['Blocked', ACCOUNT],
+  ['PendingVerification', ACCOUNT],
+  ['IpamOrganizationAccountNotRegistered', { meaning: 'fatal', remedy: "register the account as IPAM's delegated administrator" }],
+  ['InvalidIpamPoolId.Malformed', LISTED],
+  ['MissingParameter', LISTED],
+  ['UnknownParameter', LISTED],
+  ['InvalidParameter', LISTED],
+  ['InvalidParameterValue', LISTED],
+  ['InvalidParameterCombination', LISTED],
+  ['ValidationError', LISTED],
+];
+
+describe('the error table', () => {
+  test.each(CODES.map(([code, verdict, message = 'message']) => ({ code, verdict, message })))('$code says all of $verdict', ({ code, verdict, message }) => {
+    expect(understood(code, message)).toEqual({ code, message, ...verdict });
+  });
+
+  test.each(CODES.map(([code, , message = 'message']) => ({ code, message })))('a code that only begins or ends like $code is one that nobody knows', ({ code, message }) => {
+    const prefixed = code.endsWith('.Malformed') ? [] : [`Not${code}`];
+    for (const other of [...prefixed, `${code}.Other`]) expect(understood(other, message)).toEqual({ meaning: 'fatal', code: other, message });
+  });
+
+  test.each(['RequestLimitExceeded', 'Throttling', 'EC2ThrottledException', 'RequestThrottled', 'TooManyRequests', 'BandwidthLimitExceeded', 'SlowDown'])(
+    'whatever begins like %s asks to slow down, but not what ends like it',
+    (code) => {
+      expect(understood(`${code}Exception`)).toEqual({ meaning: 'throttled', code: `${code}Exception`, message: 'message' });
+      expect(understood(`Not${code}`).meaning).toBe('fatal');
+    },
+  );
+
+  test('the side that is to blame is taken off the beginning of a code only', () => {
+    expect(understood('Client.IncorrectState').code).toBe('IncorrectState');
+    expect(understood('Server.Unavailable').code).toBe('Unavailable');
+    expect(understood('MyClient.IncorrectState').code).toBe('MyClient.IncorrectState');
+  });
+
+  test('without an answer the code is the name of the error, or that there was none', () => {
+    expect(understand(Object.assign(new Error('socket hang up'), { name: 'TimeoutError' }))).toEqual({ meaning: 'retry', code: 'TimeoutError', message: 'socket hang up' });
+    expect(understand(undefined)).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '' });
+    expect(understand(null)).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '' });
+    expect(understand({})).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '' });
+  });
+
+  test('a code of the table counts only in an answer', () => {
+    expect(understand({ name: 'UnauthorizedOperation', message: 'of our own making' }).meaning).toBe('retry');
+  });
+
+  test('a status decides for unknown codes: 499 is final, from 500 on it is tried again; without one it is final', () => {
+    expect(understood('Unknown', '', 499).meaning).toBe('fatal');
+    expect(understood('Unknown', '', 500).meaning).toBe('retry');
+    expect(understand({ name: 'Unknown', $fault: 'client' })).toEqual({ meaning: 'fatal', code: 'Unknown', message: '' });
+    expect(understand({ $fault: 'client', message: 'x' })).toEqual({ meaning: 'fatal', code: '', message: 'x' });
+  });
+});

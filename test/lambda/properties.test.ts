@@ -106,3 +106,50 @@ describe('the properties of the custom resource', () => {
     expect(() => read(properties)).toThrow(message);
   });
 });
+
+describe('what the properties mean', () => {
+  const pool = { PoolId: allocation.PoolId };
+
+  test('whatever is not said is no', () => {
+    const { items } = read({ ContractVersion: '1', Timeout: '1', IpamAllocations: [{ ...pool, Cidr: '10.0.0.0/23' }], EmptyPools: [pool], DeletePools: [pool] });
+    expect(items).toMatchObject([{ pool: { inApp: false, known: false } }, { stopMonitoring: false, pool: { inApp: false } }, { cascade: false, pool: { inApp: false } }]);
+  });
+
+  test('a list that is not there is empty', () => {
+    expect(read({ ContractVersion: '1', Timeout: '2700', ElasticIps: [address] })).toMatchObject({ timeoutSeconds: 2700, items: [{ kind: 'addresses' }] });
+    expect(read({ ContractVersion: '1', Timeout: '1', EmptyPools: [pool] })).toMatchObject({ timeoutSeconds: 1, items: [{ kind: 'emptyPool' }] });
+  });
+
+  test.each([{ Cidr: '10.0.0.0/23' }, { AllocationId: allocation.AllocationId }, { TagKey: 'env' }])('%j alone narrows the choice of allocations', (choice) => {
+    const { items } = read({ ...good, IpamAllocations: [{ ...pool, ...choice }] });
+    expect(items[0]).toMatchObject({ kind: 'allocations' });
+    expect(() => read({ ...good, IpamAllocations: [{ ...pool, ...choice, AllManual: 'true' }] })).toThrow('must have either AllManual "true" or');
+  });
+
+  test('tags, and pools in different lists, may be listed more than once', () => {
+    const { items } = read({
+      ...good,
+      IpamAllocations: [{ ...pool, TagKey: 'env' }, { ...pool, TagKey: 'env' }, { ...pool, AllManual: 'true' }, { ...pool, Cidr: '10.0.0.0/23' }, { ...pool, Cidr: '10.0.2.0/23' }],
+      ElasticIps: [{ TagKey: 'env' }, { TagKey: 'env' }, address],
+      EmptyPools: [pool],
+      DeletePools: [pool],
+    });
+    expect(items).toHaveLength(10);
+  });
+
+  test('a CIDR block is taken once from a pool, but may be in two pools', () => {
+    const cidr = { ...pool, Cidr: '10.0.0.0/23' };
+    expect(() => read({ ...good, IpamAllocations: [cidr, cidr] })).toThrow('in IpamAllocations, "ipam-pool-0ec3f7cf1ae3aba60 10.0.0.0/23" is listed twice; list it once');
+    expect(read({ ...good, IpamAllocations: [cidr, { ...cidr, PoolId: 'ipam-pool-0ec3f7cf1ae3aba61' }] }).items).toHaveLength(3);
+  });
+
+  test('a pool to delete is listed once, and so is a public IP', () => {
+    expect(() => read({ ...good, DeletePools: [pool, pool] })).toThrow('in DeletePools, "ipam-pool-0ec3f7cf1ae3aba60" is listed twice; list it once');
+    const publicIp = { PublicIp: '198.51.100.7' };
+    expect(() => read({ ...good, ElasticIps: [publicIp, publicIp] })).toThrow('in ElasticIps, "198.51.100.7" is listed twice; list it once');
+  });
+
+  test('what is wrong with them is an error of its own, by name', () => {
+    expect(() => read({})).toThrow(expect.objectContaining({ name: 'InvalidProperties' }) as Error);
+  });
+});

@@ -10,7 +10,7 @@ import { tableOf } from './soak/table';
 const USAGE = `npm run soak -- [--runs N] [--seed S] [--workers W]
        npm run soak -- --replay SEED/INDEX
 
-Lives through N random stacks (default 1000) with faults, and prints what came of them. The same seed (default 1) gives the same stacks.
+Lives through N random stacks (default 1000) with faults, and prints what came of them; after Ctrl+C, what came of those until then. The same seed (default 1) gives the same stacks.
 --replay lives through one of them again, and shrinks it to the smallest that still fails.`;
 
 const { values } = parseArgs({
@@ -32,16 +32,21 @@ async function soak(batches: number, seed: number, workers: number): Promise<Tal
   const total = emptyTally();
   const startedAt = Date.now();
   let next = 0;
+  process.once('SIGINT', () => {
+    next = batches;
+  });
   const work = async (worker: ChildProcess) => {
     while (next < batches) {
       const batch = (next += 1);
-      addTo(total, await batchOf(worker, seed * 1_000_000 + batch));
+      const part = await batchOf(worker, seed * 1_000_000 + batch);
+      addTo(total, part);
+      for (const { scenario, violations } of part.failures) process.stderr.write(`\n${scenario}: ${violations.join('; ')}\n`);
       const perSecond = total.scenarios / ((Date.now() - startedAt) / 1000);
       process.stderr.write(`\r${total.scenarios} of ${batches * BATCH} scenarios, ${total.failures.length} failures, ${perSecond.toFixed(0)} a second `);
     }
     worker.disconnect();
   };
-  const processes = Array.from({ length: workers }, () => fork(join(__dirname, 'soak', 'worker.ts'), { execArgv: ['--import', 'tsx'] }));
+  const processes = Array.from({ length: workers }, () => fork(join(__dirname, 'soak', 'worker.ts'), { execArgv: ['--import', 'tsx'], detached: true }));
   await Promise.all(processes.map(work));
   process.stderr.write('\n');
   return total;

@@ -5,7 +5,7 @@ import type { World } from '../../sandbox/world';
 import { awsError } from './errors';
 import { FUNCTION_ROLE } from './lambda';
 import type { AnswerFaultSpec, FaultSpec } from './scenario';
-import { OTHER_ROLE } from './surroundings';
+import { OTHER_ROLE } from './places';
 import type { Mishap } from './transport';
 
 const SECOND = 1000;

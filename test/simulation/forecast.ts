@@ -48,11 +48,13 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
         if (scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'no')) isBlocked = true;
         seconds.push(Math.max(...seconds) + IPAM_NOTICES.eip);
       }
-      for (const { pool: of, deletedAfter } of scenario.vpcs) {
-        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && deletedAfter === undefined;
+      for (const { pool: of, deletedAfter, inStack } of scenario.vpcs) {
+        // The stack deletes its own first; IPAM can only be told not to monitor what is still there.
+        const isDeletedBefore = inStack && pool.inStack;
+        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && deletedAfter === undefined && !isDeletedBefore;
         if (of !== index || isLetGo) continue;
         // Fifteen seconds are as long as a resource that is still there is waited for.
-        if (deletedAfter === undefined || deletedAfter > 0) isBlocked = true;
+        if (!isDeletedBefore && (deletedAfter === undefined || deletedAfter > 0)) isBlocked = true;
         seconds.push((deletedAfter ?? 0) + IPAM_NOTICES.vpc);
       }
     }

@@ -97,7 +97,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
     listLag: fc.nat(3),
     longestPage: mostly(1000, 1, 2),
     isThrottled: fc.boolean(),
-    isSlow: mostly(true, false),
+    isSlow: fc.constant(true),
     latency: fc.integer({ min: 0, max: 400 }),
     pools: fc.array(pool, { maxLength: 3 }),
     allocations: fc.array(allocation, { maxLength: 5 }),

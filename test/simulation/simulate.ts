@@ -5,7 +5,8 @@ import { isByFunction, Troubles } from './faults';
 import { SimulatedLambda, type LambdaTroubles } from './lambda';
 import { forecast } from './forecast';
 import type { Scenario } from './scenario';
-import { logicalId, Surroundings } from './surroundings';
+import { Surroundings } from './surroundings';
+import { logicalId } from './template';
 import { VirtualClock } from './virtual-clock';
 import { Findings, Watch, type Invariant } from './watch';
 
@@ -77,7 +78,7 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
 
   world.faults.clear();
   lambda.troubles = NO_TROUBLES;
-  const again = new Watch(surroundings, lambda, findings);
+  watch.seeCalls();
   if (scenario.isDeliveredLate) {
     await clock.sleep(60 * MINUTE);
     for (const event of new Set(lambda.runs.filter(({ isDelete }) => isDelete).map((run) => run.event))) lambda.deliver(event);
@@ -87,12 +88,11 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
     await surroundings.remedy();
     world.unkindness = { ...unkindness, lambdaDeliveries: 1 };
     await atRest(world, surroundings.operate('DeleteStack'));
-    const finished = areReleased(surroundings, lambda, again);
-    // A pool that the first one deleted looks like one that was never there, if no preflight found it before.
-    const canTell = surroundings.knowsItsPools || !surroundings.pools.some((pool) => surroundings.mustBeDeleted(pool));
+    const finished = areReleased(surroundings, lambda, watch);
+    const canTell = canBeFinished(surroundings);
     if (canTell) findings.expect('a second destroy finishes what a first could not', finished, () => reasons(surroundings));
   }
-  again.checkLogs();
+  watch.checkLogs();
   watch.checkUnlisted(surroundings.takenByOthers);
   const trace = [...world.calls.all.map(({ at, action, caller, outcome }) => `${at} ${action} ${caller} ${outcome?.code ?? ''}`), ...lambda.runs.flatMap(({ log }) => log)];
   return { violations: [...new Set(findings.violations)], checked: findings.checked, struck: troubles.struck, status: status ?? 'busy', trace, calls };
@@ -104,6 +104,18 @@ function atRest<T>(world: World, work: Promise<T>): Promise<T | undefined> {
     const forget = world.clock.after(360 * MINUTE, () => resolve(undefined));
     work.then(resolve, reject).finally(forget);
   });
+}
+
+/** Whether a second destroy has what it needs. */
+function canBeFinished(surroundings: Surroundings): boolean {
+  const { pools, scenario, knowsItsPools } = surroundings;
+  const toDelete = pools.filter((pool) => surroundings.mustBeDeleted(pool));
+  const toEmpty = [...toDelete, ...pools.filter((pool) => surroundings.mustBeEmpty(pool))];
+  // A pool that the first one deleted looks like one that was never there, if no preflight found it before.
+  const knows = knowsItsPools || toDelete.length === 0;
+  // IPAM takes up to five minutes to notice that an address is gone.
+  const hasTime = scenario.timeoutMinutes >= 7 || !toEmpty.some(({ spec }) => spec.isPublic);
+  return knows && hasTime;
 }
 
 /** Whether the first answer to some Delete of each custom resource was SUCCESS; what an earlier deletion released needs no second one. */

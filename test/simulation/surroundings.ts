@@ -1,38 +1,27 @@
-import type { AddressReleaseProperties, DeletePoolProperties, ElasticIpProperties, EmptyPoolProperties, IpamAllocationProperties, LocationProperties } from '../../lib/contract';
-import { perform, type InputOf, type OutputOf } from '../../sandbox/api';
+import { perform } from '../../sandbox/api';
 import { ACCOUNT, administrator } from '../../sandbox/principal';
 import { cloudFormationApi } from '../../sandbox/services/cloudformation';
-import { stacks } from '../../sandbox/services/cloudformation/stacks';
 import type { Stack } from '../../sandbox/services/cloudformation/stack';
-import { ec2Api } from '../../sandbox/services/ec2';
-import { seedAddressTakenByAnother, seedDefaultVpc } from '../../sandbox/services/ec2/seed';
+import { stacks } from '../../sandbox/services/cloudformation/stacks';
 import { formatCidr } from '../../sandbox/services/ec2/cidr';
+import { seedAddressTakenByAnother } from '../../sandbox/services/ec2/seed';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { roles } from '../../sandbox/services/iam/roles';
 import type { World } from '../../sandbox/world';
-import { FUNCTION_ARN, REGION } from './lambda';
-import type { AddressSpec, AllocationSpec, Place, PoolSpec, Scenario, VpcSpec } from './scenario';
+import { Administrators } from './administrators';
+import { REGION } from './lambda';
+import { locationOf, OTHER_ACCOUNT, OTHER_REGION, PLACES, THIRD_ACCOUNT, type At } from './places';
+import type { AddressSpec, AllocationSpec, PoolSpec, Scenario, VpcSpec } from './scenario';
+import { poolResources, releaseProperties, template, type List, type Resources } from './template';
 
-type Ec2 = (typeof ec2Api)['actions'];
 type CloudFormation = (typeof cloudFormationApi)['actions'];
-interface At {
-  readonly account: string;
-  readonly region: string;
-}
 
-const OTHER_REGION = 'eu-west-1';
-const OTHER_ACCOUNT = '444455556666';
-const THIRD_ACCOUNT = '777788889999';
-export const OTHER_ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/Release`;
+type Lists = { [Name in keyof List]-?: NonNullable<List[Name]>[number][] };
+
 const TAG = { Key: 'release', Value: 'yes' };
 const SECOND = 1000;
 
-const PLACES: Readonly<Record<Place, At>> = {
-  here: { account: ACCOUNT, region: REGION },
-  otherRegion: { account: ACCOUNT, region: OTHER_REGION },
-  otherAccount: { account: OTHER_ACCOUNT, region: REGION },
-};
-
+/** A pool, in the stack or beside it. */
 export interface Pool {
   readonly spec: PoolSpec;
   readonly id: string;
@@ -63,11 +52,10 @@ export class Surroundings {
   readonly things = new Map<string, Thing>();
   /** What others released. */
   readonly takenByOthers = new Set<string>();
-  readonly lists: { IpamAllocations: IpamAllocationProperties[]; ElasticIps: ElasticIpProperties[]; EmptyPools: EmptyPoolProperties[]; DeletePools: DeletePoolProperties[] }[];
-  readonly #networks = new Map<string, Promise<string>>();
-  readonly #defaultVpcs = new Map<string, string>();
-  readonly #ipams = new Map<Place, Promise<{ privateScope: string; publicScope: string }>>();
-  /** What is in somebody else's way, and how that is remedied before a second destroy. */
+  /** What each custom resource lists. */
+  readonly lists: readonly Lists[];
+  readonly admins: Administrators;
+  /** What comes into the way once the stack is deployed, and how somebody remedies it before a second destroy. */
   readonly #obstructions: (() => Promise<unknown>)[] = [];
   readonly #remedies: (() => Promise<unknown>)[] = [];
   /** What happens in the middle of it all. */
@@ -78,6 +66,7 @@ export class Surroundings {
     readonly world: World,
     readonly scenario: Scenario,
   ) {
+    this.admins = new Administrators(world);
     this.lists = Array.from({ length: scenario.resources }, () => ({ IpamAllocations: [], ElasticIps: [], EmptyPools: [], DeletePools: [] }));
     const allowAll = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as const;
     const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }] } as const;
@@ -132,7 +121,7 @@ export class Surroundings {
         return this.operate('UpdateStack', this.#template([]));
       case 'rollBackCreation':
       case 'rollBackCreationWanted':
-        return this.operate('CreateStack', this.#template(this.resources, { Failure: { Type: 'AWS::EC2::VPC', DependsOn: this.resources.map(logicalId), Properties: { CidrBlock: 'none' } } }));
+        return this.operate('CreateStack', this.#template(this.resources, { Failure: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: 'none' } } }));
       case 'forgedDelete':
         return this.stack.status;
     }
@@ -140,6 +129,8 @@ export class Surroundings {
 
   /** Takes away what only somebody else could. */
   async remedy(): Promise<void> {
+    // Others have to come to an end first.
+    await this.world.clock.sleep(SECOND * (60 + Math.max(0, ...this.#later.map(({ after }) => after))));
     for (const remedy of [...this.#remedies, ...this.#clearances()]) await remedy().catch(() => undefined);
     await this.world.clock.sleep(40 * 60 * SECOND);
   }
@@ -149,7 +140,7 @@ export class Surroundings {
     const kept = [...this.things.values()].flatMap(({ kind, id, at, listed, mayDisassociate, pool }) => {
       const AssociationId = kind === 'address' ? ec2State(this.world).addresses.get(id)?.association?.id : undefined;
       const isInTheWay = listed ? !mayDisassociate : pool && (this.mustBeEmpty(pool) || this.mustBeDeleted(pool));
-      return isInTheWay && AssociationId !== undefined ? [() => this.ec2(at, 'DisassociateAddress', { AssociationId })] : [];
+      return isInTheWay && AssociationId !== undefined ? [() => this.admins.ec2(at, 'DisassociateAddress', { AssociationId })] : [];
     });
     const unlisted = [...this.things.values()]
       .filter(({ listed, pool }) => !listed && pool && (this.mustBeEmpty(pool) || this.mustBeDeleted(pool)))
@@ -161,23 +152,20 @@ export class Surroundings {
   async #release({ kind, id, at, pool }: Thing): Promise<void> {
     this.takenByOthers.add(id);
     if (kind === 'address') {
-      await this.ec2(at, 'ReleaseAddress', { AllocationId: id });
+      await this.admins.ec2(at, 'ReleaseAddress', { AllocationId: id });
       return;
     }
     const held = pool && ec2State(this.world).contentOf(pool.id).allocations.get(id);
-    if (held) await this.ec2(at, 'ReleaseIpamPoolAllocation', { IpamPoolId: held.poolId, IpamPoolAllocationId: id, Cidr: formatCidr(held.cidr) });
+    if (held) await this.admins.ec2(at, 'ReleaseIpamPoolAllocation', { IpamPoolId: held.poolId, IpamPoolAllocationId: id, Cidr: formatCidr(held.cidr) });
   }
 
+  /** Starts an operation on the stack. Gives the stack's status when it is over. */
   async operate(action: 'CreateStack' | 'UpdateStack' | 'DeleteStack', template?: object): Promise<string> {
     const input = { StackName: 'Stack', ...(template ? { TemplateBody: JSON.stringify(template) } : {}) };
     await perform<CloudFormation, typeof action>(cloudFormationApi, { world: this.world, caller: administrator(), region: REGION }, action, input);
     const { stack } = this;
     await stack.operation?.done;
     return stack.status;
-  }
-
-  ec2<Name extends keyof Ec2>({ account, region }: At, action: Name, input: InputOf<Ec2[Name]>): Promise<OutputOf<Ec2[Name]>> {
-    return perform(ec2Api, { world: this.world, caller: administrator(account), region }, action, input);
   }
 
   get #isCreatedAtOnce(): boolean {
@@ -188,32 +176,10 @@ export class Surroundings {
     return owner === 'stack' && !this.#isCreatedAtOnce;
   }
 
-  #template(resources: readonly number[], more: Record<string, object> = {}): object {
-    const pools = this.scenario.pools.flatMap((pool, index) => (this.#isInStack(pool) ? Object.entries(poolResources(pool, index, this.#isNested(index))) : []));
-    const ipam = { Ipam: { Type: 'AWS::EC2::IPAM', Properties: { OperatingRegions: [REGION, OTHER_REGION].map((RegionName) => ({ RegionName })) } } };
-    const dependsOn = pools.map(([name]) => name);
-    const releases = resources.map((resource): [string, object] => [logicalId(resource), { Type: 'Custom::AddressRelease', ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}), Properties: this.#properties(resource) }]);
-    const vpcs = resources.length > 0 ? Object.entries(this.#vpcsInStack).map(([name, vpc]): [string, object] => [name, { ...vpc, DependsOn: resources.map(logicalId) }]) : [];
-    return {
-      Resources: {
-        Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
-        ...(pools.length > 0 ? ipam : {}),
-        ...Object.fromEntries([...pools, ...releases, ...vpcs]),
-        ...more,
-      },
-    };
-  }
-
-  #properties(resource: number): object {
-    const { timeoutMinutes, preflight, end } = this.scenario;
-    const properties: Partial<AddressReleaseProperties> = {
-      ContractVersion: '1',
-      Timeout: String(timeoutMinutes * 60),
-      Preflight: preflight,
-      ...(end === 'removeWanted' ? { ReleaseOn: ['REMOVAL'] } : end === 'rollBackCreationWanted' ? { ReleaseOn: ['CREATION_ROLLBACK'] } : {}),
-      ...this.lists[resource],
-    };
-    return { ServiceToken: FUNCTION_ARN, ServiceTimeout: String(timeoutMinutes * 60 + 300), ...properties };
+  #template(resources: readonly number[], more: Resources = {}): object {
+    const pools = this.scenario.pools.map((pool, index) => (this.#isInStack(pool) ? poolResources(pool, index, this.#isNested(index)) : {}));
+    const releases = new Map(resources.map((resource) => [resource, releaseProperties(this.scenario, this.#listOf(resource))]));
+    return template(Object.assign({}, ...pools) as Resources, releases, resources.length > 0 ? { ...this.#vpcsInStack, ...more } : more);
   }
 
   #isNested(index: number): boolean {
@@ -231,26 +197,14 @@ export class Surroundings {
     const place = spec.owner === 'stack' ? 'here' : spec.owner;
     const home = PLACES[place];
     const locale = { ...home, region: spec.isElsewhere ? (home.region === REGION ? OTHER_REGION : REGION) : home.region };
-    const { privateScope, publicScope } = await this.#ipam(place);
-    const kind = spec.isPublic ? ({ IpamScopeId: publicScope, PublicIpSource: 'amazon', AwsService: 'ec2' } as const) : { IpamScopeId: privateScope };
-    const { IpamPool } = await this.ec2(home, 'CreateIpamPool', { ...kind, AddressFamily: 'ipv4', Locale: locale.region });
-    const id = IpamPool?.IpamPoolId ?? '';
-    await this.world.clock.sleep(SECOND);
-    await this.ec2(home, 'ProvisionIpamPoolCidr', { IpamPoolId: id, ...(spec.isPublic ? { NetmaskLength: 29 } : { Cidr: `10.${index}.0.0/16` }) });
-    await this.world.clock.sleep(SECOND);
+    const id = await this.admins.pool({ place, locale: locale.region, cidr: spec.isPublic ? undefined : `10.${index}.0.0/16` });
     return { spec, id, home, locale, inStack: false };
   }
 
-  #ipam(place: Place): Promise<{ privateScope: string; publicScope: string }> {
-    const made = this.#ipams.get(place) ?? this.#newIpam(PLACES[place]);
-    this.#ipams.set(place, made);
-    return made;
-  }
-
-  async #newIpam(at: At): Promise<{ privateScope: string; publicScope: string }> {
-    const { Ipam } = await this.ec2(at, 'CreateIpam', { OperatingRegions: [REGION, OTHER_REGION].map((RegionName) => ({ RegionName })) });
-    await this.world.clock.sleep(SECOND);
-    return { privateScope: Ipam?.PrivateDefaultScopeId ?? '', publicScope: Ipam?.PublicDefaultScopeId ?? '' };
+  #listOf(resource: number): Lists {
+    const list = this.lists[resource];
+    if (!list) throw new Error(`there is no custom resource ${resource}`);
+    return list;
   }
 
   #resourceOf(pool: Pool | undefined, index: number): number {
@@ -259,15 +213,15 @@ export class Surroundings {
 
   #listPool(pool: Pool): void {
     const { allManual, empty, remove } = pool.spec;
-    const list = this.lists[this.#resourceOf(pool, 0)];
+    const list = this.#listOf(this.#resourceOf(pool, 0));
     const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
-    if (allManual) list?.IpamAllocations.push({ ...named, AllManual: 'true' });
-    if (this.scenario.allocations.some(({ listed, pool: of }) => (listed === 'tag' || listed === 'tagValue') && this.pools[of] === pool)) {
+    if (allManual) list.IpamAllocations.push({ ...named, AllManual: 'true' });
+    if (this.#isListedByTag(pool)) {
       const byValue = this.scenario.allocations.some(({ listed, pool: of }) => listed === 'tagValue' && this.pools[of] === pool);
-      list?.IpamAllocations.push({ ...named, TagKey: TAG.Key, ...(byValue ? { TagValue: TAG.Value } : {}) });
+      list.IpamAllocations.push({ ...named, TagKey: TAG.Key, ...(byValue ? { TagValue: TAG.Value } : {}) });
     }
-    if (this.mustBeEmpty(pool)) list?.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && !pool.spec.isPublic ? 'true' : 'false' });
-    if (this.mustBeDeleted(pool)) list?.DeletePools.push({ ...named, Cascade: remove === 'cascade' && !pool.spec.isPublic ? 'true' : 'false' });
+    if (this.mustBeEmpty(pool)) list.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && !pool.spec.isPublic ? 'true' : 'false' });
+    if (this.mustBeDeleted(pool)) list.DeletePools.push({ ...named, Cascade: remove === 'cascade' && !pool.spec.isPublic ? 'true' : 'false' });
   }
 
   mustBeEmpty(pool: Pool): boolean {
@@ -294,15 +248,15 @@ export class Surroundings {
     const isTagged = listed === 'tag' || listed === 'tagValue';
     const { id, cidr } = await this.#takeCidr(pool, isTagged, listed !== 'no');
     const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
-    const list = this.lists[this.#resourceOf(pool, 0)]?.IpamAllocations;
-    if (listed === 'id') list?.push({ ...named, AllocationId: id });
-    if (listed === 'cidr') list?.push({ ...named, Cidr: cidr });
-    if (listed === 'idAndCidr') list?.push({ ...named, AllocationId: id, Cidr: cidr });
+    const list = this.#listOf(this.#resourceOf(pool, 0)).IpamAllocations;
+    if (listed === 'id') list.push({ ...named, AllocationId: id });
+    if (listed === 'cidr') list.push({ ...named, Cidr: cidr });
+    if (listed === 'idAndCidr') list.push({ ...named, AllocationId: id, Cidr: cidr });
   }
 
   async #takeCidr(pool: Pool, isTagged: boolean, isListed: boolean): Promise<{ id: string; cidr: string }> {
     const TagSpecifications = isTagged ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [TAG] }] : undefined;
-    const { IpamPoolAllocation } = await this.ec2(pool.locale, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
+    const { IpamPoolAllocation } = await this.admins.ec2(pool.locale, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
     const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
     const cidr = IpamPoolAllocation?.Cidr ?? '';
     // Whoever takes a CIDR that is listed as such takes what is listed.
@@ -318,17 +272,17 @@ export class Surroundings {
     const pool = candidate?.spec.isPublic ? candidate : undefined;
     const at = pool?.locale ?? PLACES[spec.place];
     const { id, ip } = await this.#takeAddress(at, pool, spec, listed === 'tag', listed !== 'no');
-    const list = this.lists[this.things.get(id)?.resource ?? 0]?.ElasticIps;
+    const list = this.#listOf(this.things.get(id)?.resource ?? 0).ElasticIps;
     const item = {
       ...locationOf(at),
       Disassociate: spec.disassociate ? 'true' : 'false',
       ResetReverseDns: spec.resetReverseDns ? 'true' : 'false',
     } as const;
-    if (listed === 'id') list?.push({ ...item, AllocationId: id });
-    if (listed === 'ip') list?.push({ ...item, PublicIp: ip });
+    if (listed === 'id') list.push({ ...item, AllocationId: id });
+    if (listed === 'ip') list.push({ ...item, PublicIp: ip });
     const lists = this.lists.flatMap(({ ElasticIps }) => ElasticIps);
     const isTagListed = lists.some(({ TagKey, Region, RoleArn }) => TagKey !== undefined && Region === item.Region && RoleArn === item.RoleArn);
-    if (listed === 'tag' && !isTagListed) this.lists[0]?.ElasticIps.push({ ...item, TagKey: TAG.Key });
+    if (listed === 'tag' && !isTagListed) this.#listOf(0).ElasticIps.push({ ...item, TagKey: TAG.Key });
     await this.#enter(state, id, at, spec);
   }
 
@@ -345,18 +299,18 @@ export class Surroundings {
         return;
       case 'interface':
       case 'defaultVpc': {
-        const NetworkInterfaceId = await this.#interface(at, state === 'defaultVpc');
-        const { AssociationId } = await this.ec2(at, 'AssociateAddress', { AllocationId: id, NetworkInterfaceId });
-        if (!disassociate) this.#later.push({ after: freedAfter, act: () => this.ec2(at, 'DisassociateAddress', { AssociationId }) });
+        const NetworkInterfaceId = await this.admins.networkInterface(at, { isInDefaultVpc: state === 'defaultVpc' });
+        const { AssociationId } = await this.admins.ec2(at, 'AssociateAddress', { AllocationId: id, NetworkInterfaceId });
+        if (!disassociate) this.#later.push({ after: freedAfter, act: () => this.admins.ec2(at, 'DisassociateAddress', { AssociationId }) });
         return;
       }
       case 'natGateway': {
-        const SubnetId = await this.#subnet(at);
-        const { NatGateway } = await this.ec2(at, 'CreateNatGateway', { SubnetId, AllocationId: id });
+        const SubnetId = await this.admins.subnet(at);
+        const { NatGateway } = await this.admins.ec2(at, 'CreateNatGateway', { SubnetId, AllocationId: id });
         const NatGatewayId = NatGateway?.NatGatewayId ?? '';
         await this.world.clock.sleep(SECOND);
         if (natGateways.get(NatGatewayId)?.state !== 'available') throw new Error('the NAT gateway did not become available');
-        this.#later.push({ after: freedAfter, act: () => this.ec2(at, 'DeleteNatGateway', { NatGatewayId }) });
+        this.#later.push({ after: freedAfter, act: () => this.admins.ec2(at, 'DeleteNatGateway', { NatGatewayId }) });
         return;
       }
       case 'reverseDns':
@@ -375,7 +329,7 @@ export class Surroundings {
 
   async #takeAddress(at: At, pool: Pool | undefined, spec: Pick<AddressSpec, 'disassociate' | 'resetReverseDns'>, isTagged: boolean, isListed: boolean): Promise<{ id: string; ip: string }> {
     const TagSpecifications = isTagged ? [{ ResourceType: 'elastic-ip' as const, Tags: [TAG] }] : undefined;
-    const { AllocationId: id = '', PublicIp: ip = '' } = await this.ec2(at, 'AllocateAddress', { TagSpecifications, IpamPoolId: pool?.id });
+    const { AllocationId: id = '', PublicIp: ip = '' } = await this.admins.ec2(at, 'AllocateAddress', { TagSpecifications, IpamPoolId: pool?.id });
     const { Region, RoleArn } = locationOf(at);
     const byIp = this.lists.flatMap(({ ElasticIps }) => ElasticIps).find((item) => item.PublicIp === ip && item.Region === Region && item.RoleArn === RoleArn);
     const resource = isTagged ? 0 : this.#resourceOf(pool, this.things.size);
@@ -392,8 +346,8 @@ export class Surroundings {
       this.#vpcsInStack[`Vpc${index}`] = { Type: 'AWS::EC2::VPC', Properties: { Ipv4IpamPoolId: { Ref: `Pool${this.pools.indexOf(pool)}` }, Ipv4NetmaskLength: 24 } };
       return;
     }
-    const { Vpc } = await this.ec2(pool.locale, 'CreateVpc', { Ipv4IpamPoolId: pool.id, Ipv4NetmaskLength: 24 });
-    const act = () => this.ec2(pool.locale, 'DeleteVpc', { VpcId: Vpc?.VpcId });
+    const { Vpc } = await this.admins.ec2(pool.locale, 'CreateVpc', { Ipv4IpamPoolId: pool.id, Ipv4NetmaskLength: 24 });
+    const act = () => this.admins.ec2(pool.locale, 'DeleteVpc', { VpcId: Vpc?.VpcId });
     if (deletedAfter === undefined) this.#remedies.push(act);
     else this.#later.push({ after: deletedAfter, act });
   }
@@ -423,8 +377,8 @@ export class Surroundings {
           seedAddressTakenByAnother(world, held.region, held.publicIp, THIRD_ACCOUNT);
         },
         associate: async () => {
-          const NetworkInterfaceId = address && (await this.#interface(address.at, false));
-          if (address && state.addresses.get(address.id)) await this.ec2(address.at, 'AssociateAddress', { AllocationId: address.id, NetworkInterfaceId });
+          const NetworkInterfaceId = address && (await this.admins.networkInterface(address.at));
+          if (address && state.addresses.get(address.id)) await this.admins.ec2(address.at, 'AssociateAddress', { AllocationId: address.id, NetworkInterfaceId });
         },
         allocateTagged: async () => {
           if (pool) await this.#takeCidr(pool, true, this.#isListedByTag(pool));
@@ -442,56 +396,8 @@ export class Surroundings {
     }
   }
 
-  async #interface(at: At, isInDefaultVpc: boolean): Promise<string> {
-    const key = `${at.account} ${at.region}`;
-    const defaultSubnet = () => this.#defaultVpcs.get(key) ?? seedDefaultVpc(this.world, at).subnet.id;
-    const SubnetId = isInDefaultVpc ? defaultSubnet() : await this.#subnet(at);
-    if (isInDefaultVpc) this.#defaultVpcs.set(key, SubnetId);
-    const { NetworkInterface } = await this.ec2(at, 'CreateNetworkInterface', { SubnetId });
-    return NetworkInterface?.NetworkInterfaceId ?? '';
-  }
-
-  #subnet(at: At): Promise<string> {
-    const key = `${at.account} ${at.region}`;
-    const made = this.#networks.get(key) ?? this.#newSubnet(at);
-    this.#networks.set(key, made);
-    return made;
-  }
-
-  async #newSubnet(at: At): Promise<string> {
-    const { Vpc } = await this.ec2(at, 'CreateVpc', { CidrBlock: '192.168.0.0/16' });
-    const { InternetGateway } = await this.ec2(at, 'CreateInternetGateway', {});
-    await this.ec2(at, 'AttachInternetGateway', { InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId });
-    const { Subnet } = await this.ec2(at, 'CreateSubnet', { VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/24' });
-    return Subnet?.SubnetId ?? '';
-  }
-
   #know(thing: Omit<Thing, 'createdAt' | 'mayDisassociate' | 'mayResetReverseDns'> & Partial<Thing>): void {
     const none = { mayDisassociate: false, mayResetReverseDns: false };
     this.things.set(thing.id, { ...none, ...thing, createdAt: this.world.clock.now() });
   }
-}
-
-export function logicalId(resource: number): string {
-  return `Release${resource}`;
-}
-
-function locationOf({ account, region }: At): LocationProperties {
-  return { ...(region === REGION ? {} : { Region: region }), ...(account === OTHER_ACCOUNT ? { RoleArn: OTHER_ROLE } : {}) };
-}
-
-/** A pool of the stack: CloudFormation provisions its CIDR, too. */
-function poolResources({ isPublic, isElsewhere }: PoolSpec, index: number, isNested: boolean): Record<string, object> {
-  const scope = { 'Fn::GetAtt': ['Ipam', isPublic ? 'PublicDefaultScopeId' : 'PrivateDefaultScopeId'] };
-  const kind = isPublic ? { PublicIpSource: 'amazon', AwsService: 'ec2' } : {};
-  const source = isNested ? { SourceIpamPoolId: { Ref: 'Pool0' } } : {};
-  const cidr = isPublic ? { NetmaskLength: 29 } : { Cidr: isNested ? `10.0.${index * 16}.0/20` : `10.${index}.0.0/16` };
-  return {
-    [`Pool${index}`]: {
-      Type: 'AWS::EC2::IPAMPool',
-      Properties: { AddressFamily: 'ipv4', IpamScopeId: scope, Locale: isElsewhere && !isNested ? OTHER_REGION : REGION, ...kind, ...source },
-      ...(isNested ? { DependsOn: 'Cidr0' } : {}),
-    },
-    [`Cidr${index}`]: { Type: 'AWS::EC2::IPAMPoolCidr', Properties: { IpamPoolId: { Ref: `Pool${index}` }, ...cidr } },
-  };
 }

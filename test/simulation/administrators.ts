@@ -1,0 +1,86 @@
+import { perform, type InputOf, type OutputOf } from '../../sandbox/api';
+import { administrator } from '../../sandbox/principal';
+import { ec2Api } from '../../sandbox/services/ec2';
+import { seedDefaultVpc } from '../../sandbox/services/ec2/seed';
+import type { World } from '../../sandbox/world';
+import { REGION } from './lambda';
+import { OTHER_REGION, PLACES, type At } from './places';
+import type { Place } from './scenario';
+
+type Ec2 = (typeof ec2Api)['actions'];
+
+const SECOND = 1000;
+
+export interface PoolRequest {
+  readonly place: Place;
+  readonly locale: string;
+  /** Undefined: public addresses of Amazon's. */
+  readonly cidr: string | undefined;
+}
+
+/** Those who may do everything in their account: they make what the stack does not. */
+export class Administrators {
+  readonly #subnets = new Map<string, Promise<string>>();
+  readonly #defaultSubnets = new Map<string, string>();
+  readonly #ipams = new Map<Place, Promise<{ privateScope: string; publicScope: string }>>();
+
+  constructor(private readonly world: World) {}
+
+  ec2<Name extends keyof Ec2>({ account, region }: At, action: Name, input: InputOf<Ec2[Name]>): Promise<OutputOf<Ec2[Name]>> {
+    return perform(ec2Api, { world: this.world, caller: administrator(account), region }, action, input);
+  }
+
+  /** A pool with a CIDR, of an IPAM in that place. */
+  async pool({ place, locale, cidr }: PoolRequest): Promise<string> {
+    const at = PLACES[place];
+    const { privateScope, publicScope } = await this.#ipam(place);
+    const kind = cidr === undefined ? ({ IpamScopeId: publicScope, PublicIpSource: 'amazon', AwsService: 'ec2' } as const) : { IpamScopeId: privateScope };
+    const { IpamPool } = await this.ec2(at, 'CreateIpamPool', { ...kind, AddressFamily: 'ipv4', Locale: locale });
+    const IpamPoolId = IpamPool?.IpamPoolId ?? '';
+    await this.world.clock.sleep(SECOND);
+    await this.ec2(at, 'ProvisionIpamPoolCidr', { IpamPoolId, ...(cidr === undefined ? { NetmaskLength: 29 } : { Cidr: cidr }) });
+    await this.world.clock.sleep(SECOND);
+    return IpamPoolId;
+  }
+
+  async networkInterface(at: At, { isInDefaultVpc = false } = {}): Promise<string> {
+    const SubnetId = isInDefaultVpc ? this.#defaultSubnet(at) : await this.subnet(at);
+    const { NetworkInterface } = await this.ec2(at, 'CreateNetworkInterface', { SubnetId });
+    return NetworkInterface?.NetworkInterfaceId ?? '';
+  }
+
+  /** One in a VPC with an internet gateway. */
+  subnet(at: At): Promise<string> {
+    const key = `${at.account} ${at.region}`;
+    const made = this.#subnets.get(key) ?? this.#newSubnet(at);
+    this.#subnets.set(key, made);
+    return made;
+  }
+
+  #ipam(place: Place): Promise<{ privateScope: string; publicScope: string }> {
+    const made = this.#ipams.get(place) ?? this.#newIpam(PLACES[place]);
+    this.#ipams.set(place, made);
+    return made;
+  }
+
+  async #newIpam(at: At): Promise<{ privateScope: string; publicScope: string }> {
+    const { Ipam } = await this.ec2(at, 'CreateIpam', { OperatingRegions: [REGION, OTHER_REGION].map((RegionName) => ({ RegionName })) });
+    await this.world.clock.sleep(SECOND);
+    return { privateScope: Ipam?.PrivateDefaultScopeId ?? '', publicScope: Ipam?.PublicDefaultScopeId ?? '' };
+  }
+
+  #defaultSubnet(at: At): string {
+    const key = `${at.account} ${at.region}`;
+    const made = this.#defaultSubnets.get(key) ?? seedDefaultVpc(this.world, at).subnet.id;
+    this.#defaultSubnets.set(key, made);
+    return made;
+  }
+
+  async #newSubnet(at: At): Promise<string> {
+    const { Vpc } = await this.ec2(at, 'CreateVpc', { CidrBlock: '192.168.0.0/16' });
+    const { InternetGateway } = await this.ec2(at, 'CreateInternetGateway', {});
+    await this.ec2(at, 'AttachInternetGateway', { InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId });
+    const { Subnet } = await this.ec2(at, 'CreateSubnet', { VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/24' });
+    return Subnet?.SubnetId ?? '';
+  }
+}

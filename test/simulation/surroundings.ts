@@ -4,13 +4,13 @@ import { cloudFormationApi } from '../../sandbox/services/cloudformation';
 import type { Stack } from '../../sandbox/services/cloudformation/stack';
 import { stacks } from '../../sandbox/services/cloudformation/stacks';
 import { formatCidr } from '../../sandbox/services/ec2/cidr';
-import { seedAddressTakenByAnother } from '../../sandbox/services/ec2/seed';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { roles } from '../../sandbox/services/iam/roles';
 import type { World } from '../../sandbox/world';
 import { Administrators } from './administrators';
 import { REGION } from './lambda';
-import { locationOf, OTHER_ACCOUNT, OTHER_REGION, PLACES, THIRD_ACCOUNT, type At } from './places';
+import { scenarioDeeds, type Deed } from './meanwhile';
+import { locationOf, OTHER_ACCOUNT, OTHER_REGION, PLACES, type At } from './places';
 import type { AddressSpec, AllocationSpec, PoolSpec, Scenario, VpcSpec } from './scenario';
 import { poolResources, releaseProperties, template, type List, type Resources } from './template';
 
@@ -59,7 +59,7 @@ export class Surroundings {
   readonly #obstructions: (() => Promise<unknown>)[] = [];
   readonly #remedies: (() => Promise<unknown>)[] = [];
   /** What happens in the middle of it all. */
-  readonly #later: { readonly after: number; readonly act: () => Promise<unknown> }[] = [];
+  readonly #later: Deed[] = [];
   readonly #vpcsInStack: Record<string, object> = {};
 
   constructor(
@@ -92,7 +92,7 @@ export class Surroundings {
     for (const [index, spec] of scenario.vpcs.entries()) await this.#vpc(spec, index);
     // Time to deploy the list: what is listed was there for a while.
     await this.world.clock.sleep(60 * SECOND);
-    this.#prepareMeanwhile();
+    this.#later.push(...scenarioDeeds(this));
     if (this.#isCreatedAtOnce) return;
     if (this.resources.length > 0) await this.operate('UpdateStack', this.#template(this.resources));
     if (this.stack.status !== 'UPDATE_COMPLETE' && this.stack.status !== 'CREATE_COMPLETE') throw new Error(`the stack could not be deployed: ${this.stack.status}`);
@@ -144,12 +144,12 @@ export class Surroundings {
     });
     const unlisted = [...this.things.values()]
       .filter(({ listed, pool }) => !listed && pool && (this.mustBeEmpty(pool) || this.mustBeDeleted(pool)))
-      .map((thing) => () => this.#release(thing));
+      .map((thing) => () => this.release(thing));
     return [...kept, ...unlisted];
   }
 
   /** Somebody else releases something. */
-  async #release({ kind, id, at, pool }: Thing): Promise<void> {
+  async release({ kind, id, at, pool }: Thing): Promise<void> {
     this.takenByOthers.add(id);
     if (kind === 'address') {
       await this.admins.ec2(at, 'ReleaseAddress', { AllocationId: id });
@@ -216,7 +216,7 @@ export class Surroundings {
     const list = this.#listOf(this.#resourceOf(pool, 0));
     const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
     if (allManual) list.IpamAllocations.push({ ...named, AllManual: 'true' });
-    if (this.#isListedByTag(pool)) {
+    if (this.isListedByTag(pool)) {
       const byValue = this.scenario.allocations.some(({ listed, pool: of }) => listed === 'tagValue' && this.pools[of] === pool);
       list.IpamAllocations.push({ ...named, TagKey: TAG.Key, ...(byValue ? { TagValue: TAG.Value } : {}) });
     }
@@ -224,6 +224,7 @@ export class Surroundings {
     if (this.mustBeDeleted(pool)) list.DeletePools.push({ ...named, Cascade: remove === 'cascade' && !pool.spec.isPublic ? 'true' : 'false' });
   }
 
+  /** Whether it is listed to be empty. */
   mustBeEmpty(pool: Pool): boolean {
     const hasNested = this.scenario.pools.some((_spec, index) => this.#isNested(index));
     return pool.spec.empty !== 'no' && !this.mustBeDeleted(pool) && !(hasNested && this.pools[0] === pool);
@@ -234,11 +235,13 @@ export class Surroundings {
     return this.scenario.preflight === 'FAIL' && !this.#isCreatedAtOnce;
   }
 
+  /** Whether it is listed to be deleted. */
   mustBeDeleted(pool: Pool): boolean {
     return !pool.inStack && pool.spec.remove !== 'no';
   }
 
-  #isListedByTag(pool: Pool): boolean {
+  /** Whether the pool's allocations with the tag are listed. */
+  isListedByTag(pool: Pool): boolean {
     return this.scenario.allocations.some(({ listed, pool: of }) => (listed === 'tag' || listed === 'tagValue') && this.pools[of] === pool);
   }
 
@@ -246,7 +249,7 @@ export class Surroundings {
     const pool = this.pools[of];
     if (!pool || pool.spec.isPublic) return;
     const isTagged = listed === 'tag' || listed === 'tagValue';
-    const { id, cidr } = await this.#takeCidr(pool, isTagged, listed !== 'no');
+    const { id, cidr } = await this.takeCidr(pool, isTagged, listed !== 'no');
     const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
     const list = this.#listOf(this.#resourceOf(pool, 0)).IpamAllocations;
     if (listed === 'id') list.push({ ...named, AllocationId: id });
@@ -254,7 +257,8 @@ export class Surroundings {
     if (listed === 'idAndCidr') list.push({ ...named, AllocationId: id, Cidr: cidr });
   }
 
-  async #takeCidr(pool: Pool, isTagged: boolean, isListed: boolean): Promise<{ id: string; cidr: string }> {
+  /** Somebody takes a CIDR. */
+  async takeCidr(pool: Pool, isTagged: boolean, isListed: boolean): Promise<{ id: string; cidr: string }> {
     const TagSpecifications = isTagged ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [TAG] }] : undefined;
     const { IpamPoolAllocation } = await this.admins.ec2(pool.locale, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
     const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
@@ -271,7 +275,7 @@ export class Surroundings {
     const candidate = spec.pool === undefined ? undefined : this.pools[spec.pool];
     const pool = candidate?.spec.isPublic ? candidate : undefined;
     const at = pool?.locale ?? PLACES[spec.place];
-    const { id, ip } = await this.#takeAddress(at, pool, spec, listed === 'tag', listed !== 'no');
+    const { id, ip } = await this.takeAddress(at, pool, spec, listed === 'tag', listed !== 'no');
     const list = this.#listOf(this.things.get(id)?.resource ?? 0).ElasticIps;
     const item = {
       ...locationOf(at),
@@ -327,7 +331,8 @@ export class Surroundings {
     }
   }
 
-  async #takeAddress(at: At, pool: Pool | undefined, spec: Pick<AddressSpec, 'disassociate' | 'resetReverseDns'>, isTagged: boolean, isListed: boolean): Promise<{ id: string; ip: string }> {
+  /** Somebody takes an address. */
+  async takeAddress(at: At, pool: Pool | undefined, spec: Pick<AddressSpec, 'disassociate' | 'resetReverseDns'>, isTagged: boolean, isListed: boolean): Promise<{ id: string; ip: string }> {
     const TagSpecifications = isTagged ? [{ ResourceType: 'elastic-ip' as const, Tags: [TAG] }] : undefined;
     const { AllocationId: id = '', PublicIp: ip = '' } = await this.admins.ec2(at, 'AllocateAddress', { TagSpecifications, IpamPoolId: pool?.id });
     const { Region, RoleArn } = locationOf(at);
@@ -350,50 +355,6 @@ export class Surroundings {
     const act = () => this.admins.ec2(pool.locale, 'DeleteVpc', { VpcId: Vpc?.VpcId });
     if (deletedAfter === undefined) this.#remedies.push(act);
     else this.#later.push({ after: deletedAfter, act });
-  }
-
-  #prepareMeanwhile(): void {
-    const allocations = [...this.things.values()].filter(({ kind }) => kind === 'allocation');
-    const addresses = [...this.things.values()].filter(({ kind }) => kind === 'address');
-    const { world } = this;
-    const state = ec2State(world);
-    const plain = { disassociate: true, resetReverseDns: false };
-    const privatePools = this.pools.filter(({ spec }) => !spec.isPublic);
-    for (const { what, to, after } of this.scenario.meanwhile) {
-      const allocation = allocations[to % Math.max(1, allocations.length)];
-      const address = addresses[to % Math.max(1, addresses.length)];
-      const pool = privatePools[to % Math.max(1, privatePools.length)];
-      const deeds: Readonly<Record<typeof what, () => Promise<unknown>>> = {
-        releaseAllocation: async () => {
-          if (allocation) await this.#release(allocation);
-        },
-        releaseAddress: async () => {
-          if (address) await this.#release(address);
-        },
-        giveAddressAway: async () => {
-          const held = address && state.addresses.get(address.id);
-          if (held?.publicIpv4Pool !== 'amazon' || !address) return;
-          await this.#release(address);
-          seedAddressTakenByAnother(world, held.region, held.publicIp, THIRD_ACCOUNT);
-        },
-        associate: async () => {
-          const NetworkInterfaceId = address && (await this.admins.networkInterface(address.at));
-          if (address && state.addresses.get(address.id)) await this.admins.ec2(address.at, 'AssociateAddress', { AllocationId: address.id, NetworkInterfaceId });
-        },
-        allocateTagged: async () => {
-          if (pool) await this.#takeCidr(pool, true, this.#isListedByTag(pool));
-        },
-        allocateUnlisted: async () => {
-          if (pool) await this.#takeCidr(pool, false, false);
-        },
-        takeAddressTagged: () => {
-          const isListed = this.lists.flatMap(({ ElasticIps }) => ElasticIps).find(({ TagKey, Region, RoleArn }) => TagKey !== undefined && Region === undefined && RoleArn === undefined);
-          return this.#takeAddress(PLACES.here, undefined, { disassociate: isListed?.Disassociate !== 'false', resetReverseDns: isListed?.ResetReverseDns === 'true' }, true, isListed !== undefined);
-        },
-        takeAddressUnlisted: () => this.#takeAddress(PLACES.here, undefined, plain, false, false),
-      };
-      this.#later.push({ after, act: deeds[what] });
-    }
   }
 
   #know(thing: Omit<Thing, 'createdAt' | 'mayDisassociate' | 'mayResetReverseDns'> & Partial<Thing>): void {

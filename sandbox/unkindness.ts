@@ -42,6 +42,11 @@ export interface Unkindness {
   readonly latency: Range;
   /** How long Lambda waits before it calls a function again after an error. */
   readonly lambdaRetryDelays: readonly [number, number];
+  /**
+   * How many invocations an account may have at once in a Region. A new account has fewer: often 10.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  readonly lambdaConcurrency: number;
   /** How many times each asynchronous invocation is delivered at once; Lambda promises at least one. */
   readonly lambdaDeliveries: number;
   /** How long a function's output takes to its log group. */
@@ -72,6 +77,7 @@ export const AS_DOCUMENTED: Unkindness = {
   iamPropagation: { min: 2 * SECOND, max: 10 * SECOND },
   latency: { min: 20, max: 120 },
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
+  lambdaConcurrency: 1000,
   lambdaDeliveries: 1,
   logLag: { min: 500, max: 5 * SECOND },
 };
@@ -88,6 +94,7 @@ export const KIND: Unkindness = {
   iamPropagation: NONE,
   latency: NONE,
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
+  lambdaConcurrency: Number.POSITIVE_INFINITY,
   lambdaDeliveries: 1,
   logLag: NONE,
 };

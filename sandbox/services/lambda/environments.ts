@@ -10,6 +10,7 @@ import { ExecutionEnvironment } from './execution-environment';
 import type { LambdaFunction } from './function';
 import { FunctionLog } from './function-log';
 import { runtimeScript } from './runtime-bundle';
+import { runtimeModules } from './runtime-modules';
 
 const CREDENTIALS_LIFETIME = 12 * 60 * 60 * 1000;
 
@@ -73,6 +74,7 @@ export class Environments {
     const log = new FunctionLog(world, role, region, lambda.logGroup, `${day}/[$LATEST]${world.random.hex(32)}`);
     const credentials = issueCredentials(world, role, CREDENTIALS_LIFETIME);
     const variables = {
+      NODE_PATH: runtimeModules(world),
       ...lambda.environment,
       ...environmentVariables(lambda, region, log.stream),
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,

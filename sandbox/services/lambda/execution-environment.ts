@@ -7,8 +7,8 @@ import type { ClockReading, FromRuntime, FunctionError, ToRuntime } from './runt
 
 /** How an invocation ended in its environment. */
 export type Ending =
-  | { readonly kind: 'succeeded'; readonly result: string; readonly maxRssKb: number }
-  | { readonly kind: 'failed'; readonly error: FunctionError; readonly maxRssKb: number }
+  | { readonly kind: 'succeeded'; readonly result: string; readonly maxMemoryKb: number }
+  | { readonly kind: 'failed'; readonly error: FunctionError; readonly maxMemoryKb: number }
   /** The process is gone: it crashed, exited or was killed. */
   | { readonly kind: 'exited'; readonly error?: FunctionError; readonly reason: string }
   | { readonly kind: 'timedOut' };
@@ -124,9 +124,9 @@ export class ExecutionEnvironment {
       return;
     }
     await Promise.all(this.#outputs.map((output) => output.end()));
-    if (message.type === 'initFailed') this.#onReady({ kind: 'failed', error: message.error, maxRssKb: 0 });
-    else if (message.type === 'succeeded') this.#onEnding({ kind: 'succeeded', result: message.result, maxRssKb: message.maxRssKb });
-    else this.#onEnding({ kind: 'failed', error: message.error, maxRssKb: message.maxRssKb });
+    if (message.type === 'initFailed') this.#onReady({ kind: 'failed', error: message.error, maxMemoryKb: 0 });
+    else if (message.type === 'succeeded') this.#onEnding({ kind: 'succeeded', result: message.result, maxMemoryKb: message.maxMemoryKb });
+    else this.#onEnding({ kind: 'failed', error: message.error, maxMemoryKb: message.maxMemoryKb });
   }
 
   private send(message: ToRuntime): void {

@@ -116,13 +116,14 @@ export class Functions {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Undefined when the function has no concurrency left. */
+  /** Undefined when there is no concurrency left, of the function's own or of the account's. */
   private async attempt(
     lambda: LambdaFunction,
     { requestId, attempt, event }: Pick<Invocation, 'requestId' | 'attempt' | 'event'>,
   ): Promise<Invocation | undefined> {
-    const running = this.invocations.filter(({ functionName, outcome }) => functionName === lambda.name && !outcome).length;
-    if (running >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return undefined;
+    const running = this.invocations.filter(({ outcome }) => !outcome);
+    const ofFunction = running.filter(({ functionName }) => functionName === lambda.name).length;
+    if (running.length >= this.world.unkindness.lambdaConcurrency || ofFunction >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return undefined;
     const invocation: Invocation = { functionName: lambda.name, requestId, attempt, event, startedAt: this.world.clock.now() };
     this.invocations.push(invocation);
     this.tell(invocation);

@@ -93,7 +93,7 @@ class PlatformLog {
   end(outcome: InvocationOutcome, ending: Ending, { startedAt, initMs }: { startedAt: number; initMs?: number }): void {
     const durationMs = outcome.kind === 'timeout' ? this.lambda.timeoutSeconds * 1000 : this.now() - startedAt;
     const billedMs = Math.ceil(durationMs + (initMs ?? 0));
-    const maxMemoryMb = 'maxRssKb' in ending ? Math.round(ending.maxRssKb / 1024) : 0;
+    const maxMemoryMb = 'maxMemoryKb' in ending ? Math.round(ending.maxMemoryKb / 1024) : 0;
     const status = { succeeded: 'success', error: 'error', timeout: 'timeout', exit: 'error' }[outcome.kind];
     if (outcome.kind === 'timeout') this.plain(`${new Date(this.now()).toISOString()} ${this.requestId} Task timed out after ${this.lambda.timeoutSeconds.toFixed(2)} seconds\n`);
     if (ending.kind === 'exited') this.plain(`RequestId: ${this.requestId} Error: ${ending.reason}\nRuntime.ExitError`);

@@ -178,9 +178,12 @@ describe('an asynchronous invocation', () => {
     expect(() => cloud.functions.invokeAsynchronously(arn, {})).toThrow(`Function not found: ${arn}`);
   });
 
-  it('waits while the function’s reserved concurrency is in use', async () => {
-    cloud = await startCloud();
-    cloud.deploy('exports.handler = async () => { await new Promise((r) => setTimeout(r, 2000)) }', { Timeout: 60, ReservedConcurrentExecutions: 1 });
+  it.each([
+    ['the function’s reserved concurrency', {}, { ReservedConcurrentExecutions: 1 }],
+    ['the account’s concurrency', { lambdaConcurrency: 1 }, {}],
+  ])('waits while %s is in use', async (_name, unkindness, options) => {
+    cloud = await startCloud(unkindness);
+    cloud.deploy('exports.handler = async () => { await new Promise((r) => setTimeout(r, 2000)) }', { Timeout: 60, ...options });
     cloud.functions.invokeAsynchronously('f', {});
     cloud.functions.invokeAsynchronously('f', {});
     const [first, second] = await cloud.ended(2);
@@ -203,6 +206,16 @@ describe('a function’s output', () => {
     expect(messages.at(-1)).toMatch(
       new RegExp(`^REPORT RequestId: ${requestId}\tDuration: [\\d.]+ ms\tBilled Duration: \\d+ ms\tMemory Size: 128 MB\tMax Memory Used: \\d+ MB\tInit Duration: [\\d.]+ ms$`),
     );
+  });
+
+  it('ends with the memory of its own process, however much the sandbox has', async () => {
+    const ballast = Buffer.alloc(400_000_000, 1);
+    cloud = await startCloud();
+    cloud.deploy('exports.handler = async () => {}');
+    await cloud.functions.invoke('f', {});
+    const [, megabytes] = /Max Memory Used: (\d+) MB/.exec(cloud.logs.events('/aws/lambda/f').at(-1)?.message ?? '') ?? [];
+    expect(Number(megabytes)).toBeGreaterThan(10);
+    expect(Number(megabytes)).toBeLessThan(ballast.length / 2 ** 20 / 2);
   });
 
   it('is JSON when the function asks for it, from its log level on', async () => {

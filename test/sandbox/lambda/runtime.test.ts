@@ -70,6 +70,18 @@ describe('a function', () => {
     await expect(resultOf()).resolves.toBe('file:');
   });
 
+  it('finds the AWS SDK of Lambda’s runtime, and none of the sandbox’s own packages', async () => {
+    const load = "(name) => { try { return typeof require(name) } catch ({ code }) { return code } }";
+    cloud.deploy(`exports.handler = async () => ['@aws-sdk/client-ec2', 'fastify'].map(${load})`, { Timeout: 60 });
+    await expect(resultOf()).resolves.toEqual(['object', 'MODULE_NOT_FOUND']);
+  });
+
+  it('reaches the sandbox also by what HTTPS adds to its host, as AWS’s own custom resources do', async () => {
+    const send = "require('https').request({ hostname: '127.0.0.1', path: '/', method: 'PUT', headers: { 'content-type': '' } }, (answer) => resolve(answer.statusCode))";
+    cloud.deploy(`exports.handler = () => new Promise((resolve, reject) => ${send}.on('error', reject).end())`, { Timeout: 60 });
+    await expect(resultOf()).resolves.toBe(403);
+  });
+
   it('may answer with a callback, but not on Node.js 24', async () => {
     const source = 'exports.handler = (event, context, callback) => { setTimeout(() => callback(null, event.n + 1), 10) }';
     cloud.deploy(source);

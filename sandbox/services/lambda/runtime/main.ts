@@ -5,7 +5,9 @@
 import { format } from 'node:util';
 import { installClock } from './clock';
 import { installConsole, writeLine } from './console';
+import { installHttps } from './https';
 import { loadHandler, type Handler } from './load-handler';
+import { maxMemoryKb } from './memory';
 import { END_OF_OUTPUT, type FromRuntime, type FunctionError, type ToRuntime } from './messages';
 
 // The function's code has no business with the sandbox's channel.
@@ -28,6 +30,7 @@ process.on('beforeExit', () => onEmptyEventLoop?.());
 
 async function init({ clock, taskRoot, handler: name, nodeVersion, logFormat, logLevel }: Extract<ToRuntime, { type: 'init' }>): Promise<void> {
   installClock(clock);
+  installHttps(process.env.AWS_ENDPOINT_URL ?? '');
   installConsole({ logFormat, logLevel, requestId: () => requestId });
   try {
     handler = await loadHandler(taskRoot, name, nodeVersion);
@@ -47,11 +50,11 @@ async function invoke(request: Extract<ToRuntime, { type: 'invoke' }>): Promise<
   let outcome: FromRuntime;
   try {
     const result = JSON.stringify(await settle(JSON.parse(request.event), contextOf(request))) as string | undefined;
-    outcome = { type: 'succeeded', result: result ?? 'null', maxRssKb: process.resourceUsage().maxRSS };
+    outcome = { type: 'succeeded', result: result ?? 'null', maxMemoryKb: maxMemoryKb() };
   } catch (error) {
     const described = describe(error);
     logError('Invoke Error', described);
-    outcome = { type: 'failed', error: described, maxRssKb: process.resourceUsage().maxRSS };
+    outcome = { type: 'failed', error: described, maxMemoryKb: maxMemoryKb() };
   }
   channel?.ref();
   onEmptyEventLoop = undefined;

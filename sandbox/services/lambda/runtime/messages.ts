@@ -40,8 +40,8 @@ export interface FunctionError {
 export type FromRuntime =
   | { readonly type: 'ready' }
   | { readonly type: 'initFailed'; readonly error: FunctionError }
-  | { readonly type: 'succeeded'; readonly result: string; readonly maxRssKb: number }
-  | { readonly type: 'failed'; readonly error: FunctionError; readonly maxRssKb: number }
+  | { readonly type: 'succeeded'; readonly result: string; readonly maxMemoryKb: number }
+  | { readonly type: 'failed'; readonly error: FunctionError; readonly maxMemoryKb: number }
   /** Nothing catches the error: the process is about to exit. */
   | { readonly type: 'uncaught'; readonly error: FunctionError };
 

@@ -51,7 +51,9 @@ export async function giveAnswer(world: World, url: string, answer: CloudFormati
       obstacle = `HTTP status ${status}`;
       if (status >= 400 && status < 500 && status !== 429) break;
     } catch (error) {
-      obstacle = (error as { code?: string }).code ?? 'no connection';
+      // An abort's code is a number.
+      const { code } = error as { code?: unknown };
+      obstacle = typeof code === 'string' ? code : 'no connection';
     }
     world.log('answer not accepted', { obstacle, attempt });
     // The time that is kept at the end of an invocation is kept for this.

@@ -62,7 +62,7 @@ describe('giving the answer', () => {
   });
 
   test('a network fault is tried again, and named by its code', async () => {
-    const { putsAt, log, error } = await give(Object.assign(new Error('x'), { code: 'ECONNRESET' }), new Error('x'), 200);
+    const { putsAt, log, error } = await give(Object.assign(new Error('x'), { code: 'ECONNRESET' }), new DOMException('x', 'TimeoutError'), 200);
     expect({ putsAt, error }).toEqual({ putsAt: [0, 500, 1_500], error: undefined });
     expect(log.slice(0, 2)).toEqual([
       ['answer not accepted', { obstacle: 'ECONNRESET', attempt: 1 }],

@@ -106,9 +106,9 @@ export class Cloud {
     return this.#functions.invocations.map(({ event }) => event as Record<string, unknown>);
   }
 
-  /** Invokes the only release function as anybody may who has the right to, and waits. */
-  async invokeRelease(event: unknown): Promise<void> {
-    const [release] = this.#functions.all();
+  /** Invokes the release function of a stack as anybody may who has the right to, and waits. */
+  async invokeRelease(event: unknown, stackName = 'Stack'): Promise<void> {
+    const release = this.#functions.all().find(({ name }) => name.startsWith(`${stackName}-`));
     await this.#functions.invoke(release?.name ?? '', event);
   }
 

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+interface Packed {
+  readonly bundled: readonly string[];
+  readonly files: readonly { readonly path: string }[];
+}
+
+describe('the npm package', () => {
+  const { scripts, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+
+  test('runs nothing when it is installed', () => {
+    const runAtInstall = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'dependencies'];
+    expect(runAtInstall.filter((name) => name in scripts)).toEqual([]);
+  });
+
+  test('has one dependency, of an exact version, and brings it along', () => {
+    expect(dependencies).toEqual({ 'ipaddr.js': expect.stringMatching(/^\d+\.\d+\.\d+$/) as string });
+    expect(pack().bundled).toEqual(['ipaddr.js']);
+  });
+
+  test('holds what a user needs and nothing else', () => {
+    const paths = pack().files.map(({ path }) => path);
+    const ours = paths.filter((path) => !path.startsWith('node_modules/ipaddr.js/'));
+    expect(ours.filter((path) => !/^lib\/[\w-]+\.(js|d\.ts)$/.test(path)).sort()).toEqual(
+      ['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'lambda/dist/index.js', 'package.json'],
+    );
+    expect(ours).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
+  });
+
+  /** What `npm publish` would send. */
+  function pack(): Packed {
+    const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as [Packed];
+    return packed;
+  }
+});

@@ -1,4 +1,6 @@
+import { NOT_TRIED } from './decide';
 import { understand, type Verdict } from './error-table';
+import { placeKey } from './item';
 import { Pace } from './pace';
 import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
 import type { World } from './world';
@@ -11,11 +13,11 @@ export class Actor {
 
   constructor(
     private readonly world: World,
-    /** When the time for releasing is up. */
+    /** When the time for calls is up. */
     private readonly isOver: () => boolean,
   ) {}
 
-  /** One attempt. Undefined when EC2 accepted it; otherwise what stood in the way. */
+  /** One attempt. Undefined when EC2 accepted it; otherwise what stood in the way: `NOT_TRIED` when no time was left for a call. */
   async take(step: Step): Promise<Verdict | undefined> {
     let verdict: Verdict | undefined;
     for (const call of callsOf(step)) {
@@ -31,9 +33,9 @@ export class Actor {
 
   /** Calls at the API's pace, again when throttled, until the time is up. */
   async #send({ api, at, send }: MutatingCall): Promise<Verdict | undefined> {
-    const pace = this.#paceOf(`${api} ${at.region} ${at.roleArn ?? ''}`);
+    const pace = this.#paceOf(`${api} ${placeKey(at)}`);
     for (let times = 1; ; times += 1) {
-      if (!(await pace.turn())) return { meaning: 'retry', code: 'TimeIsUp', message: `no time was left for ${api}` };
+      if (!(await pace.turn())) return NOT_TRIED;
       try {
         const isDone = await send(this.world.ec2(at));
         pace.accepted();

@@ -1,6 +1,7 @@
-import type { Verdict } from './error-table';
+import { isFinal, type Verdict } from './error-table';
 import { isExact, type Item } from './item';
 import type { Sighting, Target } from './observe/sighting';
+import type { Step } from './steps';
 
 /**
  * What to do about one listed item, decided from what was seen and tried. Pure: no time passes and nothing is called here.
@@ -29,6 +30,11 @@ export interface TriedTarget extends Target {
   readonly retryAt: number;
   /** No attempt will help. */
   readonly failed: boolean;
+}
+
+/** Something whose release is to be tried now. */
+export interface DueTarget extends TriedTarget {
+  readonly step: Step;
 }
 
 /** Lists lag: what was not seen yet may turn up for this long. */
@@ -61,8 +67,9 @@ export function afterLook(before: Track, sighting: Sighting, now: number): Track
 }
 
 /** The targets whose release is to be tried now. */
-export function due({ state, targets }: Track, now: number): TriedTarget[] {
-  return state === 'open' ? targets.filter(({ step, failed, retryAt }) => step !== undefined && !failed && now >= retryAt) : [];
+export function due({ state, targets }: Track, now: number): DueTarget[] {
+  const isDue = (target: TriedTarget): target is DueTarget => target.step !== undefined && !target.failed && now >= target.retryAt;
+  return state === 'open' ? targets.filter(isDue) : [];
 }
 
 /** What attempts tell of the targets with these ids; without a verdict EC2 accepted one. Only a listing ends it. */
@@ -75,6 +82,9 @@ export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdi
   });
   return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };
 }
+
+/** No attempt at all: its turn did not come in time. */
+export const NOT_TRIED: Verdict = { meaning: 'retry', code: 'NotTried', message: 'there was no time left to release it' };
 
 /** Like an answer that it is gone: it is for the next listing to say so. */
 const STILL_LISTED: Verdict = { meaning: 'gone', code: 'StillListed', message: 'EC2 accepted the release and still lists it' };
@@ -89,8 +99,4 @@ function merge(seen: Target, tried: TriedTarget | undefined): TriedTarget {
 /** Nothing is released on the word of an older look. */
 function withoutStep(target: TriedTarget): TriedTarget {
   return { ...target, step: undefined };
-}
-
-function isFinal({ meaning }: Verdict): boolean {
-  return meaning === 'blocked' || meaning === 'fatal';
 }

@@ -104,6 +104,11 @@ export function understand(error: unknown): Verdict {
   return { meaning: 'fatal', code, message };
 }
 
+/** No attempt of ours will help. */
+export function isFinal({ meaning }: Verdict): boolean {
+  return meaning === 'blocked' || meaning === 'fatal';
+}
+
 /** The part of the AWS SDK's ServiceException that matters here. */
 interface ServiceError {
   readonly name?: string;

@@ -86,9 +86,10 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
   const task = { items, startedAt, deadline: startedAt + timeoutSeconds * 1000, account: accountOf(request) };
   world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), timeoutSeconds });
   const tracks = await releaseAll(world, invocation, task);
-  const left = reportLeft(tracks, timeoutSeconds);
+  const milliseconds = world.clock.now() - startedAt;
+  const left = reportLeft(tracks, milliseconds);
   const failed = tracks.filter(({ state }) => state !== 'gone').length;
-  const counts = { released: tracks.length - failed, failed, milliseconds: world.clock.now() - startedAt };
+  const counts = { released: tracks.length - failed, failed, milliseconds };
   const dimensions = { functionName: context.functionName, logicalResourceId: request.LogicalResourceId };
   world.log('done', metricsRecord(counts, dimensions, world.clock.now()));
   return left === undefined

@@ -4,7 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { createHandler } from './handler';
-import type { Location } from './item';
+import { placeKey, type Location } from './item';
 
 const region = process.env.AWS_REGION ?? '';
 
@@ -16,12 +16,12 @@ const settings = { requestHandler: { connectionTimeout: 10_000, requestTimeout: 
 
 const clients = new Map<string, EC2Client>();
 
-function ec2({ region: inRegion, roleArn }: Location): EC2Client {
-  const key = `${inRegion} ${roleArn ?? ''}`;
+function ec2(at: Location): EC2Client {
+  const key = placeKey(at);
   let client = clients.get(key);
   if (!client) {
-    const credentials = roleArn === undefined ? {} : { credentials: assuming(roleArn) };
-    client = new EC2Client({ region: inRegion, ...settings, ...credentials });
+    const credentials = at.roleArn === undefined ? {} : { credentials: assuming(at.roleArn) };
+    client = new EC2Client({ region: at.region, ...settings, ...credentials });
     clients.set(key, client);
   }
   return client;

@@ -1,11 +1,18 @@
 /** What is listed, after it was checked. One item may stand for many things: every manual allocation of a pool, every address with a tag. */
-export type Item = AllocationsItem | AddressesItem | EmptyPoolItem | DeletePoolItem;
+export type Item = AddressesItem | PoolItem;
+
+export type PoolItem = AllocationsItem | EmptyPoolItem | DeletePoolItem;
 
 /** Where calls about an item go. */
 export interface Location {
   readonly region: string;
   /** The role to assume. Undefined: the function's own. */
   readonly roleArn: string | undefined;
+}
+
+/** The same for the same place. */
+export function placeKey({ region, roleArn }: Location): string {
+  return `${region} ${roleArn ?? ''}`;
 }
 
 /** A pool, and where it can be described. */

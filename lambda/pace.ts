@@ -61,7 +61,7 @@ export class Pace {
       await this.clock.sleep(Math.ceil(((1 - this.#tokens) / this.#rate) * 1000));
       this.#fill();
     }
-    this.#tokens -= 1;
+    if (!this.isOver()) this.#tokens -= 1;
   }
 
   #fill(): void {

@@ -1,9 +1,9 @@
 import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { understand, type Verdict } from './error-table';
+import { isFinal, understand, type Verdict } from './error-table';
 import type { Invocation } from './invocation';
-import { describeItem, type Item, type Location } from './item';
+import { describeItem, placeKey, type Item, type Location } from './item';
 import { HOLDER_LOOKS } from './observe/holders';
 import { Observer } from './observe/observer';
 import { keyOf } from './observe/pools';
@@ -106,10 +106,6 @@ function problem(name: string, verdict: Verdict): Finding {
   return { is: isBusy ? 'note' : 'problem', text, mayChange: isBusy || obstacle === 'permission' };
 }
 
-function isFinal({ meaning }: Verdict): boolean {
-  return meaning === 'blocked' || meaning === 'fatal';
-}
-
 /** One call for each API, Region and pool: of what is there, or of what is listed. */
 function dryRuns(items: readonly Item[], sightings: ReadonlyMap<Item, Sighting>, observer: Observer): MutatingCall[] {
   const calls = new Map<string, MutatingCall>();
@@ -118,7 +114,7 @@ function dryRuns(items: readonly Item[], sightings: ReadonlyMap<Item, Sighting>,
     const seen = sighting?.is === 'seen' ? sighting.targets.flatMap(({ step }) => (step ? [step] : [])) : [];
     const place = item.kind === 'addresses' ? '' : keyOf(item.pool);
     for (const call of [...seen, ...stepsFor(item, observer)].flatMap(callsWithOptions)) {
-      const key = `${call.api} ${call.at.region} ${call.at.roleArn ?? ''} ${place}`;
+      const key = `${call.api} ${placeKey(call.at)} ${place}`;
       if (!calls.has(key)) calls.set(key, call);
     }
   }
@@ -164,21 +160,21 @@ function stepsFor(item: Item, observer: Observer): Step[] {
   }
 }
 
-/** A problem only if it is the permission: whatever else EC2 says, say that something does not exist, it was allowed to be asked. */
+/** A problem only if it is the permission: whatever else EC2 says, say that something does not exist, it was allowed to be asked. Throttled, it said nothing. */
 async function tryCall(world: World, api: string, at: Location, send: (ec2: EC2Client) => Promise<unknown>): Promise<Finding | undefined> {
   try {
     await send(world.ec2(at));
     return undefined;
   } catch (error) {
     const verdict = understand(error);
-    return verdict.obstacle === 'permission' ? problem(`${api} in ${at.region}`, verdict) : undefined;
+    return verdict.obstacle === 'permission' || verdict.meaning === 'throttled' ? problem(`${api} in ${at.region}`, verdict) : undefined;
   }
 }
 
 /** Where the resources behind allocations will be looked for. */
 function holderPlaces(items: readonly Item[]): Location[] {
   const pools = items.flatMap((item) => (item.kind === 'emptyPool' || (item.kind === 'deletePool' && !item.cascade) ? [item.pool] : []));
-  return [...new Map(pools.map((pool) => [`${pool.region} ${pool.roleArn ?? ''}`, pool])).values()];
+  return [...new Map(pools.map((pool) => [placeKey(pool), pool])).values()];
 }
 
 /** Without an answer to these two nothing is ever released. */

@@ -12,7 +12,7 @@ export function progressOf(tracks: readonly Track[], now: number): Record<string
     .flatMap(({ targets, verdict, since }) => {
       const seconds = Math.round((now - since) / 1000);
       if (verdict) return [{ for: 'EC2', why: verdict.code, seconds }];
-      return targets.filter(({ failed }) => !failed).map(({ name, verdict: why }) => ({ for: name, why: why?.code ?? 'confirmation', seconds }));
+      return targets.filter(({ failed }) => !failed).map(({ name, verdict: why, attempts }) => ({ for: name, why: why?.code ?? (attempts === 0 ? 'its turn' : 'confirmation'), seconds }));
     });
   return { ...counts, waitingFor: waitingFor.slice(0, NAMED), waitingForMore: Math.max(0, waitingFor.length - NAMED) };
 }

@@ -1,6 +1,6 @@
 import { Actor } from './act';
-import { afterAttempts, afterLook, due, track, type Track, type TriedTarget } from './decide';
-import type { Verdict } from './error-table';
+import { afterAttempts, afterLook, due, NOT_TRIED, track, type DueTarget, type Track } from './decide';
+import { isFinal, type Verdict } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
 import { describeItem, isExact, type Item } from './item';
 import { Observer } from './observe/observer';
@@ -13,6 +13,9 @@ const SOONEST_LOOK = 750;
 
 /** Later looks are further apart: IPAM takes up to half an hour to notice some things. */
 const LATEST_LOOK = 12_000;
+
+/** One pass takes no longer: with thousands of things to release, looks and what is due again have their turn in between. */
+const LONGEST_PASS = 60_000;
 
 /** How long after the deadline it is still looked whether what was released is gone: as long as lists lag, and a few looks. */
 const LAST_LOOKS = 20_000;
@@ -38,7 +41,8 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
   const { clock } = world;
   const isLate = () => clock.now() >= deadline;
   const observer = new Observer(world, account);
-  const actor = new Actor(world, () => invocation.isOver || isLate());
+  let passEndsAt = Number.POSITIVE_INFINITY;
+  const actor = new Actor(world, () => clock.now() >= passEndsAt || invocation.isOver || isLate());
   let tracks: readonly Track[] = items.map((item) => track(item, clock.now()));
   let pause = SOONEST_LOOK;
   let lateSince: number | undefined;
@@ -58,6 +62,7 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
       if (invocation.isLastFor(startedAt)) return looked;
       throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`);
     }
+    passEndsAt = clock.now() + LONGEST_PASS;
     const tried = await tryDue(world, actor, looked);
     pause = isProgress(tracks, tried) ? SOONEST_LOOK : Math.min(pause * 2, LATEST_LOOK);
     tracks = tried;
@@ -70,7 +75,8 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
 /** Looks at what is not finished; also, as long as anything is not, at what is gone but may turn up anew: of all that has a tag, say. */
 async function look(world: World, observer: Observer, tracks: readonly Track[]): Promise<Track[]> {
   const mayChange = tracks.filter(({ state, item }) => state === 'open' || (state === 'gone' && !isExact(item)));
-  const sightings = await observer.look(mayChange.map(({ item }) => item));
+  const failed = tracks.filter(({ state }) => state === 'failed');
+  const sightings = await observer.look(mayChange.map(({ item }) => item), failed.map(({ item }) => item));
   return tracks.map((before) => {
     const sighting = sightings.get(before.item);
     if (!sighting || (before.state === 'gone' && sighting.is === 'unclear')) return before;
@@ -86,30 +92,29 @@ function failures({ verdict, targets, item }: Track): readonly { readonly name: 
   return verdict ? [{ name: describeItem(item), verdict }] : targets;
 }
 
-/** Tries whatever is due, all at once; what two items mean, only once. */
+/** Tries whatever is due, all at once; what two items mean, only once. What had no turn counts as not tried. */
 async function tryDue(world: World, actor: Actor, tracks: readonly Track[]): Promise<Track[]> {
-  const attempts = new Map<string, Promise<Verdict | undefined>>();
-  const tryOnce = async (target: TriedTarget, step: Step) => {
-    let attempt = attempts.get(target.id);
-    if (!attempt) attempts.set(target.id, (attempt = tryOne(world, actor, target, step)));
-    return attempt;
-  };
-  return Promise.all(
-    tracks.map(async (before) => {
-      const verdicts = await Promise.all(
-        due(before, world.clock.now()).map(async (target) => ({ id: target.id, verdict: target.step && (await tryOnce(target, target.step)) })),
-      );
-      return afterAttempts(before, new Map(verdicts.map(({ id, verdict }) => [id, verdict])), world.clock.now());
-    }),
-  );
+  const dueNow = new Map<string, DueTarget>();
+  for (const target of tracks.flatMap((each) => due(each, world.clock.now()))) {
+    if (!dueNow.has(target.id) || doesMore(target.step)) dueNow.set(target.id, target);
+  }
+  const attempts = await Promise.all([...dueNow.values()].map(async (target) => [target.id, await tryOne(world, actor, target)] as const));
+  const verdicts = new Map(attempts.filter(([, verdict]) => verdict !== NOT_TRIED));
+  return tracks.map((before) => afterAttempts(before, verdicts, world.clock.now()));
 }
 
-async function tryOne(world: World, actor: Actor, target: TriedTarget, step: Step): Promise<Verdict | undefined> {
+/** Of two items that mean the same address, one may allow more. */
+function doesMore(step: Step): boolean {
+  return step.do === 'releaseAddress' && step.resetReverseDns;
+}
+
+async function tryOne(world: World, actor: Actor, { name, step, attempts }: DueTarget): Promise<Verdict | undefined> {
   const from = world.clock.now();
   const verdict = await actor.take(step);
-  const message = verdict === undefined ? 'released' : verdict.meaning === 'fatal' || verdict.meaning === 'blocked' ? 'refused' : 'not yet';
+  if (verdict === NOT_TRIED) return verdict;
+  const message = verdict === undefined ? 'released' : isFinal(verdict) ? 'refused' : 'not yet';
   const milliseconds = Math.round(world.clock.now() - from);
-  world.log(message, { item: target.name, step: step.do, region: step.at.region, attempt: target.attempts + 1, milliseconds, ...why(verdict) });
+  world.log(message, { item: name, step: step.do, region: step.at.region, attempt: attempts + 1, milliseconds, ...why(verdict) });
   return verdict;
 }
 

@@ -1,4 +1,4 @@
-import type { Track } from './decide';
+import { NOT_TRIED, type Track } from './decide';
 import type { Verdict } from './error-table';
 import { groupBy } from './group-by';
 import { describeItem } from './item';
@@ -10,11 +10,11 @@ const MESSAGE_LENGTH = 300;
 const NAMED_THINGS = 3;
 const NAMED_OBSTACLES = 5;
 
-/** What is left, why, and what to do: one sentence for each obstacle. Undefined when everything is gone. */
-export function reportLeft(tracks: readonly Track[], timeoutSeconds: number): string | undefined {
+/** What is left after so many milliseconds, why, and what to do: one sentence for each obstacle. Undefined when everything is gone. */
+export function reportLeft(tracks: readonly Track[], elapsed: number): string | undefined {
   const left = tracks.filter(({ state }) => state !== 'gone');
   if (left.length === 0) return undefined;
-  const waited = `after ${Math.round(timeoutSeconds / 60)} min`;
+  const waited = `after ${Math.round(elapsed / 60_000)} min`;
   // What will not end by itself comes first.
   const obstacles = left.flatMap((each) => obstaclesOf(each, waited)).sort((a, b) => Number(a.mayPass) - Number(b.mayPass));
   const byObstacle = [...groupBy(obstacles, ({ obstacle }) => obstacle)].map(([obstacle, things]) => `${nameThings(things)}${obstacle}`);
@@ -31,7 +31,7 @@ interface Left {
 
 function obstaclesOf({ item, state, verdict, targets }: Track, waited: string): Left[] {
   if (verdict || targets.length === 0) return [describeLeft(describeItem(item), verdict, state === 'open' ? waited : undefined)];
-  return targets.map((target) => describeLeft(target.name, target.verdict, target.failed ? undefined : waited));
+  return targets.map((target) => describeLeft(target.name, target.verdict ?? (target.attempts === 0 ? NOT_TRIED : undefined), target.failed ? undefined : waited));
 }
 
 function describeLeft(name: string, verdict: Verdict | undefined, waited: string | undefined): Left {

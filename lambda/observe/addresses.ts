@@ -1,52 +1,44 @@
 import { DescribeAddressesCommand, type Address, type Filter } from '@aws-sdk/client-ec2';
 import { understand } from '../error-table';
-import type { AddressesItem, Item, Location } from '../item';
+import { placeKey, type AddressesItem, type Item } from '../item';
 import type { World } from '../world';
-import { groupBy } from '../group-by';
+import { groupBy, type NonEmpty } from '../group-by';
+import { batchesOf, FILTER_VALUES } from './batches';
 import { blocked, waiting, type Sighting, type Target } from './sighting';
-
-/** A filter takes at most 200 values. */
-const FILTER_VALUES = 200;
 
 /** Looks at the listed addresses: as few calls as filters allow. DescribeAddresses has no pages. */
 export async function lookAtAddresses(world: World, items: readonly AddressesItem[], sightings: Map<Item, Sighting>): Promise<void> {
-  const questions = [...groupBy(items, ({ at }) => `${at.region} ${at.roleArn ?? ''}`).values()].flatMap((inPlace) => questionsAbout(inPlace));
+  const questions = [...groupBy(items, ({ at }) => placeKey(at)).values()].flatMap((inPlace) => questionsAbout(inPlace));
   await Promise.all(questions.map(async (question) => ask(world, question, sightings)));
 }
 
 /** One call of DescribeAddresses: by filter, since among AllocationIds one unknown id would fail the whole call. */
 interface Question {
-  readonly at: Location;
   readonly filter: Filter;
-  readonly about: readonly AddressesItem[];
+  /** All in one place. */
+  readonly about: Readonly<NonEmpty<AddressesItem>>;
 }
 
 function questionsAbout(items: readonly AddressesItem[]): Question[] {
   return [
-    ...batches('allocation-id', items, ({ allocationId }) => allocationId),
-    ...batches('public-ip', items, ({ publicIp }) => publicIp),
-    ...items.filter(({ tag }) => tag !== undefined).map((item) => ({ at: item.at, filter: tagFilter(item), about: [item] })),
+    ...byValue('allocation-id', items, ({ allocationId }) => allocationId),
+    ...byValue('public-ip', items, ({ publicIp }) => publicIp),
+    ...items.filter(({ tag }) => tag !== undefined).map((item): Question => ({ filter: tagFilter(item), about: [item] })),
   ];
 }
 
-function batches(name: string, items: readonly AddressesItem[], valueOf: (item: AddressesItem) => string | undefined): Question[] {
+function byValue(name: string, items: readonly AddressesItem[], valueOf: (item: AddressesItem) => string | undefined): Question[] {
   const named = items.filter((item) => valueOf(item) !== undefined);
-  const questions: Question[] = [];
-  for (let start = 0; start < named.length; start += FILTER_VALUES) {
-    const about = named.slice(start, start + FILTER_VALUES);
-    const [first] = about;
-    if (first) questions.push({ at: first.at, filter: { Name: name, Values: about.map((item) => valueOf(item) ?? '') }, about });
-  }
-  return questions;
+  return batchesOf(named, FILTER_VALUES).map((about) => ({ filter: { Name: name, Values: about.map((item) => valueOf(item) ?? '') }, about }));
 }
 
 function tagFilter({ tag }: AddressesItem): Filter {
   return tag?.value === undefined ? { Name: 'tag-key', Values: [tag?.key ?? ''] } : { Name: `tag:${tag.key}`, Values: [tag.value] };
 }
 
-async function ask(world: World, { at, filter, about }: Question, sightings: Map<Item, Sighting>): Promise<void> {
+async function ask(world: World, { filter, about }: Question, sightings: Map<Item, Sighting>): Promise<void> {
   try {
-    const { Addresses = [] } = await world.ec2(at).send(new DescribeAddressesCommand({ Filters: [filter] }));
+    const { Addresses = [] } = await world.ec2(about[0].at).send(new DescribeAddressesCommand({ Filters: [filter] }));
     for (const item of about) {
       const meant = Addresses.filter((address) => isMeant(item, address));
       sightings.set(item, { is: 'seen', targets: meant.map((address) => addressTarget(item, address)) });

@@ -16,14 +16,14 @@ export function allocationTarget(item: AllocationsItem, { poolId, locale }: Foun
     return { id, name, verdict: blocked('WrongCidr', `the allocation has the CIDR ${cidr}, listed is ${item.cidr}`, 'correct what is listed') };
   }
   if (!isManual(allocation)) {
-    const holder = holderOf(allocation);
+    const holder = nameHolder(allocation);
     return { id, name, verdict: blocked('NotManual', `the allocation belongs to ${holder}; only manual allocations can be released`, `delete ${holder}`) };
   }
   return { id, name, step: { do: 'releaseAllocation', at: locale, poolId, cidr, allocationId } };
 }
 
 /** The resource behind an allocation that is not manual. */
-export function holderOf({ ResourceType, ResourceId, ResourceRegion, ResourceOwner }: IpamPoolAllocation): string {
+export function nameHolder({ ResourceType, ResourceId, ResourceRegion, ResourceOwner }: IpamPoolAllocation): string {
   const where = [ResourceRegion === undefined ? '' : `in ${ResourceRegion}`, ResourceOwner === undefined ? '' : `of account ${ResourceOwner}`];
   return [ResourceType ?? 'resource', ResourceId ?? '', ...where].filter((part) => part !== '').join(' ');
 }

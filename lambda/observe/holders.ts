@@ -7,33 +7,63 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { understand, type Verdict } from '../error-table';
-import type { Location } from '../item';
+import { groupBy, type NonEmpty } from '../group-by';
+import { placeKey, type Location } from '../item';
 import type { World } from '../world';
+import { batchesOf, FILTER_VALUES } from './batches';
 
 /** Whether the resource behind an allocation exists: yes, no, or nobody can say from here. */
 export type Existence = 'yes' | 'no' | 'unknown';
 
-/** Asks EC2 for one resource by id. */
-const LOOK_UP: Readonly<Record<string, ((ec2: EC2Client, id: string) => Promise<boolean>) | undefined>> = {
-  vpc: async (ec2, id) => {
-    const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: [id] }] }));
-    return Vpcs.length > 0;
+/** A resource that has an allocation, and where it is. */
+export interface Holder {
+  readonly at: Location;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** How EC2 is asked which of some resources exist. */
+interface LookUp {
+  /** As many at once; one, where an id that does not exist fails the whole call. */
+  readonly most: number;
+  readonly existing: (ec2: EC2Client, ids: string[]) => Promise<readonly (string | undefined)[]>;
+}
+
+const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
+  vpc: {
+    most: FILTER_VALUES,
+    existing: async (ec2, ids) => {
+      const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: ids }] }));
+      return Vpcs.map(({ VpcId }) => VpcId);
+    },
   },
-  subnet: async (ec2, id) => {
-    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [id] }] }));
-    return Subnets.length > 0;
+  subnet: {
+    most: FILTER_VALUES,
+    existing: async (ec2, ids) => {
+      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: ids }] }));
+      return Subnets.map(({ SubnetId }) => SubnetId);
+    },
   },
-  eip: async (ec2, id) => {
-    const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'allocation-id', Values: [id] }] }));
-    return Addresses.length > 0;
+  eip: {
+    most: FILTER_VALUES,
+    existing: async (ec2, ids) => {
+      const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'allocation-id', Values: ids }] }));
+      return Addresses.map(({ AllocationId }) => AllocationId);
+    },
   },
-  'ec2-public-ipv4-pool': async (ec2, id) => {
-    const { PublicIpv4Pools = [] } = await ec2.send(new DescribePublicIpv4PoolsCommand({ PoolIds: [id] }));
-    return PublicIpv4Pools.length > 0;
+  'ec2-public-ipv4-pool': {
+    most: 1,
+    existing: async (ec2, ids) => {
+      const { PublicIpv4Pools = [] } = await ec2.send(new DescribePublicIpv4PoolsCommand({ PoolIds: ids }));
+      return PublicIpv4Pools.map(({ PoolId }) => PoolId);
+    },
   },
-  'ipam-pool': async (ec2, id) => {
-    const { IpamPools = [] } = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: [id] }));
-    return IpamPools.some(({ State }) => !State?.startsWith('delete'));
+  'ipam-pool': {
+    most: 1,
+    existing: async (ec2, ids) => {
+      const { IpamPools = [] } = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: ids }));
+      return IpamPools.filter(({ State }) => !State?.startsWith('delete')).map(({ IpamPoolId }) => IpamPoolId);
+    },
   },
 };
 
@@ -46,15 +76,32 @@ export const HOLDER_LOOKS: Readonly<Record<string, (ec2: EC2Client) => Promise<u
   DescribePublicIpv4Pools: async (ec2) => ec2.send(new DescribePublicIpv4PoolsCommand({ MaxResults: 1 })),
 };
 
-/** Whether a resource exists. Gives a verdict when EC2 does not let us see. */
-export async function existenceOf(world: World, at: Location, type: string, id: string): Promise<Existence | Verdict> {
+/** Whether each of the resources exists, in as few calls as filters allow: by its key, a verdict where EC2 does not let us see. */
+export async function existencesOf(world: World, holders: readonly Holder[]): Promise<ReadonlyMap<string, Existence | Verdict>> {
+  const alike = [...groupBy(holders, ({ at, type }) => `${type} ${placeKey(at)}`).values()];
+  const batches = alike.flatMap((some) => batchesOf(some, LOOK_UP[some[0].type]?.most ?? FILTER_VALUES));
+  const answers = batches.map(async (batch) => {
+    const existence = await lookFor(world, batch);
+    return batch.map((holder) => [holderKey(holder), existence(holder)] as const);
+  });
+  return new Map((await Promise.all(answers)).flat());
+}
+
+async function lookFor(world: World, holders: Readonly<NonEmpty<Holder>>): Promise<(holder: Holder) => Existence | Verdict> {
+  const [{ at, type }] = holders;
   const lookUp = LOOK_UP[type];
-  if (!lookUp) return 'unknown';
+  if (!lookUp) return () => 'unknown';
   try {
-    return (await lookUp(world.ec2(at), id)) ? 'yes' : 'no';
+    const ids = await lookUp.existing(world.ec2(at), holders.map(({ id }) => id));
+    const existing = new Set(ids);
+    return ({ id }) => (existing.has(id) ? 'yes' : 'no');
   } catch (error) {
     const verdict = understand(error);
-    if (verdict.meaning === 'gone') return 'no';
-    return verdict.meaning === 'fatal' ? verdict : 'unknown';
+    if (verdict.meaning === 'gone') return () => 'no';
+    return () => (verdict.meaning === 'fatal' ? verdict : 'unknown');
   }
+}
+
+export function holderKey({ at, type, id }: Holder): string {
+  return `${type} ${id} ${placeKey(at)}`;
 }

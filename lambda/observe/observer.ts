@@ -1,15 +1,13 @@
 import { understand, type Verdict } from '../error-table';
-import type { AllocationsItem, DeletePoolItem, EmptyPoolItem, Item, ListedPool } from '../item';
+import type { Item, ListedPool, PoolItem } from '../item';
 import type { World } from '../world';
 import { lookAtAddresses } from './addresses';
 import { allocationTarget } from './allocations';
 import { Listing } from './listing';
-import { groupBy } from '../group-by';
+import { groupBy, type NonEmpty } from '../group-by';
 import { PoolContents } from './pool-contents';
 import { keyOf, Pools, type FoundPool } from './pools';
 import { NOTHING, type Sighting } from './sighting';
-
-type PoolItem = AllocationsItem | EmptyPoolItem | DeletePoolItem;
 
 /** Looks at EC2 for listed items. */
 export class Observer {
@@ -24,15 +22,15 @@ export class Observer {
     this.#contents = new PoolContents(world, this.#pools, account);
   }
 
-  /** One look at each of the items. */
-  async look(items: readonly Item[]): Promise<Map<Item, Sighting>> {
+  /** One look at each of the items. What failed is not looked at again, but tells why something is still in its pool. */
+  async look(items: readonly Item[], failed: readonly Item[] = []): Promise<Map<Item, Sighting>> {
     const sightings = new Map<Item, Sighting>();
-    const inPools = items.filter((item) => item.kind !== 'addresses');
+    const inPools = items.filter(isInPool);
     const addresses = items.filter((item) => item.kind === 'addresses');
     // Addresses first: what a pool to empty holds may be among them.
     await lookAtAddresses(this.world, addresses, sightings);
-    this.#contents.expect(beingReleased(items, sightings));
-    await Promise.all([...groupBy(inPools, ({ pool }) => keyOf(pool)).values()].map(async (inPool) => this.#lookAtPool(inPool, sightings)));
+    this.#contents.expect({ ids: beingReleased(items, sightings), listed: byPool(inPools), failed: byPool(failed.filter(isInPool)) });
+    await Promise.all([...groupBy(inPools, ({ pool }) => keyOf(pool)).values()].map(async (ofPool) => this.#lookAtPool(ofPool, sightings)));
     return sightings;
   }
 
@@ -42,9 +40,8 @@ export class Observer {
   }
 
   /** One look at everything that is listed of one pool. */
-  async #lookAtPool(items: readonly PoolItem[], sightings: Map<Item, Sighting>): Promise<void> {
+  async #lookAtPool(items: Readonly<NonEmpty<PoolItem>>, sightings: Map<Item, Sighting>): Promise<void> {
     const [first] = items;
-    if (!first) return;
     try {
       const isToBeDeleted = items.some(({ kind }) => kind === 'deletePool');
       const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
@@ -53,7 +50,7 @@ export class Observer {
         const targets =
           item.kind === 'allocations'
             ? listing.meantBy(item).map((allocation) => allocationTarget(item, pool, allocation))
-            : await this.#contents.targets(item, pool, listing, items);
+            : await this.#contents.targets(item, pool, listing);
         sightings.set(item, { is: 'seen', targets });
       }
     } catch (error) {
@@ -66,9 +63,17 @@ export class Observer {
   /** EC2 does not find the pool. That is only an end if it was there once, in this Region and account: a wrong one looks the same. */
   #missing({ pool }: PoolItem, verdict: Verdict): Sighting {
     if (pool.known || this.#pools.found(pool)) return NOTHING;
-    const remedy = `name the pool's home Region or locale (it was looked for in ${pool.region}) and, in another account, a role to assume; or take it off the list if it was deleted`;
+    const remedy = `name the pool's home Region or locale (it was looked for in ${pool.region}) and, in another account, a role to assume; or, if it was deleted, take it off the list; where the stack can't be updated any more, delete it again and retain this resource`;
     return { is: 'unclear', verdict: { ...verdict, meaning: 'blocked', remedy } };
   }
+}
+
+function isInPool(item: Item): item is PoolItem {
+  return item.kind !== 'addresses';
+}
+
+function byPool(items: readonly PoolItem[]): ReadonlyMap<string, readonly PoolItem[]> {
+  return groupBy(items, ({ pool }) => pool.poolId);
 }
 
 /** The ids of the addresses that were seen, and of the pools that are to be deleted. */

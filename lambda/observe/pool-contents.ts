@@ -1,8 +1,9 @@
 import type { IpamPoolAllocation, IpamPoolCidr } from '@aws-sdk/client-ec2';
-import type { DeletePoolItem, EmptyPoolItem, Item, Location } from '../item';
+import type { Verdict } from '../error-table';
+import type { DeletePoolItem, EmptyPoolItem, PoolItem } from '../item';
 import type { World } from '../world';
-import { holderOf, isManual } from './allocations';
-import { existenceOf } from './holders';
+import { isManual, nameHolder } from './allocations';
+import { existencesOf, holderKey, type Existence, type Holder } from './holders';
 import type { Listing } from './listing';
 import type { FoundPool, Pools } from './pools';
 import { blocked, waiting, type Target } from './sighting';
@@ -17,12 +18,29 @@ const NO_CASCADE = blocked(
   'list the pool without cascade, and what is in it, too',
 );
 
+const NOT_LISTED = blocked(
+  'NotListed',
+  'nobody releases this manual allocation',
+  'list it in ipamAllocations, where IpamAllocation.allManual(pool) means every one',
+);
+
+const NOT_RELEASED = blocked('NotReleased', 'it is listed, but its release failed', 'see there what stands in its way');
+
+/** What other items release. */
+export interface ReleasedHere {
+  /** The ids of addresses and pools: what they hold is not there to stay. */
+  readonly ids: ReadonlySet<string>;
+  /** What else is listed of each pool, by its id. */
+  readonly listed: ReadonlyMap<string, readonly PoolItem[]>;
+  /** The same of what failed. */
+  readonly failed: ReadonlyMap<string, readonly PoolItem[]>;
+}
+
 /** Looks at what keeps a pool from being empty, or from being deleted. */
 export class PoolContents {
   /** Since when a target has looked as if it would stay. */
   readonly #since = new Map<string, number>();
-  /** The ids of the addresses and pools that other items release: what they hold is not there to stay. */
-  #releasedHere: ReadonlySet<string> = new Set();
+  #released: ReleasedHere = { ids: new Set(), listed: new Map(), failed: new Map() };
 
   constructor(
     private readonly world: World,
@@ -32,52 +50,49 @@ export class PoolContents {
   ) {}
 
   /** Says what else is being released in this look. */
-  expect(releasedHere: ReadonlySet<string>): void {
-    this.#releasedHere = releasedHere;
+  expect(released: ReleasedHere): void {
+    this.#released = released;
   }
 
-  /** What is in the pool. `ofPool` are all items that are listed of it: some release what is in it. */
-  async targets(item: EmptyPoolItem | DeletePoolItem, pool: FoundPool, listing: Listing, ofPool: readonly Item[]): Promise<Target[]> {
-    if (item.kind === 'emptyPool' || (listing.allocations.length > 0 && !item.cascade)) return this.#contents(pool, listing, ofPool);
+  /** What is in the pool. */
+  async targets(item: EmptyPoolItem | DeletePoolItem, pool: FoundPool, listing: Listing): Promise<Target[]> {
+    if (item.kind === 'emptyPool' || (listing.allocations.length > 0 && !item.cascade)) return this.#contents(pool, listing);
     return this.#deletion(item, pool);
   }
 
-  async #contents(pool: FoundPool, listing: Listing, ofPool: readonly Item[]): Promise<Target[]> {
-    const meant = new Set(ofPool.flatMap((item) => (item.kind === 'allocations' ? listing.meantBy(item) : [])));
-    const stopMonitoring = ofPool.some((item) => item.kind === 'emptyPool' && item.stopMonitoring);
-    return Promise.all(
-      listing.allocations.map(async (allocation) =>
-        isManual(allocation) ? this.#manual(pool, allocation, meant.has(allocation)) : this.#held(pool, allocation, stopMonitoring),
-      ),
-    );
+  async #contents(pool: FoundPool, listing: Listing): Promise<Target[]> {
+    const listed = this.#released.listed.get(pool.poolId) ?? [];
+    const released = meantBy(listed, listing);
+    const notReleased = meantBy(this.#released.failed.get(pool.poolId) ?? [], listing);
+    const stopMonitoring = listed.some((item) => item.kind === 'emptyPool' && item.stopMonitoring);
+    const visible = listing.allocations.filter((allocation) => !isManual(allocation) && !this.#isOthers(pool, allocation));
+    const existences = await existencesOf(this.world, visible.map((allocation) => holderIn(pool, allocation)));
+    return listing.allocations.map((allocation) => {
+      const identity = identify(pool, allocation);
+      if (!isManual(allocation)) return this.#held(pool, allocation, existences.get(holderKey(holderIn(pool, allocation))), stopMonitoring);
+      if (released.has(allocation)) return { ...identity, verdict: waiting('Listed', 'it is being released') };
+      if (notReleased.has(allocation)) return { ...identity, verdict: NOT_RELEASED };
+      return this.#stays(identity, NOT_LISTED);
+    });
   }
 
-  /** A manual allocation: another item releases it, or nobody does. */
-  #manual(pool: FoundPool, allocation: IpamPoolAllocation, isMeant: boolean): Target {
-    const identity = identify(pool, allocation);
-    if (isMeant) return { ...identity, verdict: waiting('Listed', 'it is being released') };
-    const remedy = 'list it in ipamAllocations, where IpamAllocation.allManual(pool) means every one';
-    return this.#stays(identity, blocked('NotListed', 'nobody releases this manual allocation', remedy));
+  /** Whether another account has it. */
+  #isOthers({ home: { roleArn } }: FoundPool, { ResourceOwner: owner }: IpamPoolAllocation): boolean {
+    return owner !== undefined && owner !== (roleArn?.split(':')[4] ?? this.account);
   }
 
   /** An allocation that only IPAM can release, once its resource is gone and IPAM has noticed. */
-  async #held(pool: FoundPool, allocation: IpamPoolAllocation, stopMonitoring: boolean): Promise<Target> {
+  #held(pool: FoundPool, allocation: IpamPoolAllocation, existence: Existence | Verdict | undefined, stopMonitoring: boolean): Target {
     const identity = identify(pool, allocation);
-    const holder = holderOf(allocation);
-    const { ResourceType: type = '', ResourceId: resourceId = '', ResourceRegion: resourceRegion = pool.locale.region } = allocation;
-    const { roleArn } = pool.home;
-    if (allocation.ResourceOwner !== undefined && allocation.ResourceOwner !== (roleArn?.split(':')[4] ?? this.account)) {
-      return { ...identity, verdict: waiting('OtherAccount', `${holder} has it; whether that still exists can't be seen from here`) };
-    }
-    const at: Location = { region: type === 'ipam-pool' ? pool.home.region : resourceRegion, roleArn };
-    const existence = await existenceOf(this.world, at, type, resourceId);
+    const holder = nameHolder(allocation);
+    if (existence === undefined) return { ...identity, verdict: waiting('OtherAccount', `${holder} has it; whether that still exists can't be seen from here`) };
     if (typeof existence !== 'string') return { ...identity, verdict: existence };
     if (existence === 'no') return this.#passes(identity, `IPAM has not noticed yet that ${holder} is gone`);
     if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
-    if (this.#releasedHere.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
+    const { ResourceId: resourceId = '', ResourceRegion: resourceRegion = pool.locale.region, Cidr: resourceCidr = '' } = allocation;
+    if (this.#released.ids.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
     if (stopMonitoring && pool.isPrivate) {
-      const resource = { resourceId, resourceCidr: allocation.Cidr ?? '', resourceRegion, scopeId: pool.scopeId };
-      return { ...identity, step: { do: 'stopMonitoring', at: pool.home, ...resource } };
+      return { ...identity, step: { do: 'stopMonitoring', at: pool.home, resourceId, resourceCidr, resourceRegion, scopeId: pool.scopeId } };
     }
     return this.#stays(identity, blocked('StillInUse', `${holder} still exists`, `delete ${holder}`));
   }
@@ -105,12 +120,23 @@ export class PoolContents {
     return { ...identity, verdict: waiting('Waiting', message) };
   }
 
-  #stays(identity: { id: string; name: string }, verdict: Target['verdict'] & object): Target {
+  #stays(identity: { id: string; name: string }, verdict: Verdict): Target {
     const now = this.world.clock.now();
     const since = this.#since.get(identity.id) ?? now;
     this.#since.set(identity.id, since);
     return { ...identity, verdict: now - since >= STAYS_AFTER ? verdict : { ...verdict, meaning: 'retry' } };
   }
+}
+
+/** The allocations that the items mean. */
+function meantBy(items: readonly PoolItem[], listing: Listing): ReadonlySet<IpamPoolAllocation> {
+  return new Set(items.flatMap((item) => (item.kind === 'allocations' ? listing.meantBy(item) : [])));
+}
+
+/** The resource behind an allocation. Pools are in IPAM's home Region. */
+function holderIn({ home, locale }: FoundPool, { ResourceType, ResourceId: id = '', ResourceRegion }: IpamPoolAllocation): Holder {
+  const type: string = ResourceType ?? '';
+  return { at: { region: type === 'ipam-pool' ? home.region : (ResourceRegion ?? locale.region), roleArn: home.roleArn }, type, id };
 }
 
 function identify({ poolId }: FoundPool, { Cidr = '', IpamPoolAllocationId = '' }: IpamPoolAllocation): { id: string; name: string } {

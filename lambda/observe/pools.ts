@@ -7,7 +7,7 @@ import {
   type IpamPoolAllocation,
   type IpamPoolCidr,
 } from '@aws-sdk/client-ec2';
-import type { ListedPool, Location } from '../item';
+import { placeKey, type ListedPool, type Location } from '../item';
 import type { World } from '../world';
 
 /** A pool that EC2 showed. */
@@ -89,6 +89,6 @@ function regionOf(locale: string | undefined): string | undefined {
   return /^[a-z]{2,}(?:-[a-z]+)+-\d+/.exec(locale ?? '')?.[0];
 }
 
-export function keyOf({ poolId, region, roleArn }: ListedPool): string {
-  return `${poolId} ${region} ${roleArn ?? ''}`;
+export function keyOf(pool: ListedPool): string {
+  return `${pool.poolId} ${placeKey(pool)}`;
 }

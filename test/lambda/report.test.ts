@@ -15,6 +15,8 @@ const item = (allocationId: string): AddressesItem => ({
 const busy: Verdict = { meaning: 'retry', code: 'IncorrectState', message: 'It is busy.' };
 const locked: Verdict = { meaning: 'blocked', code: 'InvalidAddress.Locked', message: 'It is locked.', remedy: 'ask AWS Support to unlock the address' };
 
+const MINUTE = 60_000;
+
 const target = (name: string, verdict: Verdict | undefined, failed = false): TriedTarget => ({ id: name, name, verdict, failed, attempts: 1, retryAt: 0 });
 const track = (id: string, fields: Partial<Track>): Track => ({
   item: item(id),
@@ -30,51 +32,51 @@ const held = (id: string) => track(id, { targets: [target(id, busy)] });
 
 describe('what is left', () => {
   test('is nothing when everything is gone', () => {
-    expect(reportLeft([track('a', { state: 'gone' }), track('b', { state: 'gone' })], 600)).toBeUndefined();
-    expect(reportLeft([], 600)).toBeUndefined();
+    expect(reportLeft([track('a', { state: 'gone' }), track('b', { state: 'gone' })], 10 * MINUTE)).toBeUndefined();
+    expect(reportLeft([], 10 * MINUTE)).toBeUndefined();
   });
 
   test('is what is open, after how long, why, and what to do', () => {
-    expect(reportLeft([held('a'), track('b', { state: 'gone' })], 600)).toBe(
+    expect(reportLeft([held('a'), track('b', { state: 'gone' })], 10 * MINUTE)).toBe(
       '1 of 2 listed items are left. a after 10 min: IncorrectState: It is busy; delete the stack again, or raise the timeout.',
     );
   });
 
   test('what has failed did not take the time-out to fail, and comes first with its remedy', () => {
     const failed = track('b', { state: 'failed', targets: [target('b', locked, true)] });
-    expect(reportLeft([held('a'), failed], 89)).toBe(
+    expect(reportLeft([held('a'), failed], 89_000)).toBe(
       '2 of 2 listed items are left. b: InvalidAddress.Locked: It is locked; ask AWS Support to unlock the address. ' +
         'a after 1 min: IncorrectState: It is busy; delete the stack again, or raise the timeout.',
     );
   });
 
   test('an item that could not be looked at is named itself, even if it once had targets', () => {
-    expect(reportLeft([track('eipalloc-1', { verdict: busy, targets: [target('a', locked)] })], 90)).toBe(
+    expect(reportLeft([track('eipalloc-1', { verdict: busy, targets: [target('a', locked)] })], 90_000)).toBe(
       '1 of 1 listed items are left. Elastic IP eipalloc-1 after 2 min: IncorrectState: It is busy; delete the stack again, or raise the timeout.',
     );
-    expect(reportLeft([track('eipalloc-1', { state: 'failed', verdict: locked })], 90)).toBe(
+    expect(reportLeft([track('eipalloc-1', { state: 'failed', verdict: locked })], 90_000)).toBe(
       '1 of 1 listed items are left. Elastic IP eipalloc-1: InvalidAddress.Locked: It is locked; ask AWS Support to unlock the address.',
     );
   });
 
   test('an item that was not seen absent often enough is not confirmed to be gone', () => {
-    expect(reportLeft([track('eipalloc-1', {})], 60)).toBe(
+    expect(reportLeft([track('eipalloc-1', {})], MINUTE)).toBe(
       '1 of 1 listed items are left. Elastic IP eipalloc-1 after 1 min: EC2 has not confirmed that it is gone; delete the stack again, or raise the timeout.',
     );
   });
 
   test('things with the same obstacle share a sentence: three are named, more are counted', () => {
-    expect(reportLeft(['a', 'b', 'c'].map(held), 60)).toContain(' left. a, b, c after 1 min');
-    expect(reportLeft(['a', 'b', 'c', 'd', 'e'].map(held), 60)).toContain(' left. a, b, c and 2 more after 1 min');
+    expect(reportLeft(['a', 'b', 'c'].map(held), MINUTE)).toContain(' left. a, b, c after 1 min');
+    expect(reportLeft(['a', 'b', 'c', 'd', 'e'].map(held), MINUTE)).toContain(' left. a, b, c and 2 more after 1 min');
   });
 
   test('what two items both mean is left once', () => {
-    expect(reportLeft([held('a'), held('a'), held('b')], 60)).toContain(' left. a, b after 1 min');
+    expect(reportLeft([held('a'), held('a'), held('b')], MINUTE)).toContain(' left. a, b after 1 min');
   });
 
   test('five obstacles are told, more are counted', () => {
     const of = (count: number) =>
-      reportLeft(Array.from({ length: count }, (_, index) => track('x', { targets: [target(`t${index}`, { ...busy, code: `Code${index}` })] })), 60) ?? '';
+      reportLeft(Array.from({ length: count }, (_, index) => track('x', { targets: [target(`t${index}`, { ...busy, code: `Code${index}` })] })), MINUTE) ?? '';
     expect(of(5).match(/Code\d/g)).toHaveLength(5);
     expect(of(5)).not.toContain('more');
     expect(of(7).match(/Code\d/g)).toHaveLength(5);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** The build fails when the bundle grows past this: a cold start costs every deletion. */
-const MAX_BYTES = 240_000;
+const MAX_BYTES = 242_000;
 
 const here = dirname(fileURLToPath(import.meta.url));
 

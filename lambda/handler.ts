@@ -17,6 +17,9 @@ type DeleteEvent = Extract<Event, { RequestType: 'Delete' }>;
 /** What the handler reads of Lambda's context. */
 export type InvocationContext = Pick<Context, 'getRemainingTimeInMillis' | 'functionName' | 'logGroupName'>;
 
+/** Characters of a reason: of the 4096 bytes of an answer some have to be left for where the whole story is. */
+const REASON_LENGTH = 3000;
+
 /** How a request ends; `undefined` when nobody waits for an answer. */
 type Outcome = { readonly status: 'SUCCESS' | 'FAILED'; readonly reason: string } | undefined;
 
@@ -34,7 +37,7 @@ export function createHandler(world: World): (event: unknown, context: Invocatio
     if (!outcome) return;
     const answer: CloudFormationCustomResourceResponse = {
       Status: outcome.status,
-      Reason: outcome.status === 'FAILED' ? `${outcome.reason} Log group: ${context.logGroupName}` : outcome.reason,
+      Reason: outcome.status === 'FAILED' ? `${shorten(outcome.reason, REASON_LENGTH)}. Log group: ${context.logGroupName}` : outcome.reason,
       PhysicalResourceId: physicalResourceId(request),
       StackId,
       RequestId,

@@ -48,11 +48,11 @@ function nameThings(things: readonly Left[]): string {
 }
 
 /** Without what is long and tells nothing: who we are, the encoded part of an authorization failure, and the full stop. */
-export function shorten(message: string): string {
+export function shorten(message: string, length = MESSAGE_LENGTH): string {
   const text = message
     .replace(/\s*Encoded authorization failure message:.*$/s, '')
     .replace(/^You are not authorized to perform this operation\.\s*/, '')
     .replace(/^User: \S+ is /, 'the role is ')
     .replace(/\.?\s*$/, '');
-  return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}...` : text;
+  return text.length > length ? `${text.slice(0, length)}...` : text;
 }

@@ -152,6 +152,15 @@ describe('Elastic IPs can be listed', () => {
     expect(await cloud.failure('Stack')).toContain('after 1 min: AuthFailure: You do not have permission to access the specified resource');
   });
 
+  test('a reverse DNS record is taken away first when one of two items that mean the address says so', async () => {
+    const address = await takeAddress(cloud.ec2);
+    await cloud.ec2.send(new CreateTagsCommand({ Resources: [address], Tags: [{ Key: 'stage', Value: 'test' }] }));
+    await cloud.ec2.send(new ModifyAddressAttributeCommand({ AllocationId: address, DomainName: 'mail.example.com' }));
+    await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(address), ElasticIp.fromTag('stage', { resetReverseDns: true })] }));
+    expect(await cloud.destroy('Stack')).toBeUndefined();
+    expect(await addresses(cloud.ec2)).toEqual([]);
+  });
+
   test('a reverse DNS record is taken away first when the user said so', async () => {
     const address = await takeAddress(cloud.ec2);
     await cloud.ec2.send(new ModifyAddressAttributeCommand({ AllocationId: address, DomainName: 'mail.example.com' }));

@@ -3,6 +3,7 @@ import { type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease, ElasticIp, IpamAllocation, type AddressReleaseProps } from '../../lib';
 import { AwsError } from '../../sandbox/aws-error';
+import type { RecordedCall } from '../../sandbox/calls';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud } from './cloud';
 import { allocationsOf, createPool, takeCidr } from './network';
@@ -65,6 +66,47 @@ describe('a pool to empty', () => {
     expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
     expect(await cloud.failure('Stack')).toContain('NotListed: nobody releases this manual allocation; list it in ipamAllocations');
     expect(await allocationsOf(cloud.ec2, poolId)).toEqual([allocationId]);
+  });
+
+  test('fails at once when a listed allocation of it cannot be released, and does not say that nobody lists it', async () => {
+    const poolId = await createPool(cloud.ec2);
+    const [kept, busy] = [await takeCidr(cloud.ec2, poolId, { NetmaskLength: 28 }), await takeCidr(cloud.ec2, poolId, { NetmaskLength: 28 })];
+    await deploy((stack) => {
+      const pool = poolIn(stack, poolId);
+      return { emptyPools: [{ pool }], ipamAllocations: [kept, busy].map(({ allocationId }) => IpamAllocation.fromAllocationId(pool, allocationId)) };
+    });
+    const { faults } = cloud.sandbox.world;
+    const of = (allocationId: string) => ({ action: 'ReleaseIpamPoolAllocation', when: ({ input }: RecordedCall) => input.IpamPoolAllocationId === allocationId });
+    faults.add({ ...of(kept.allocationId), with: new AwsError('OperationNotPermitted', 'The allocation is protected.') });
+    faults.add({ ...of(busy.allocationId), times: 2, with: new AwsError('IncorrectState', 'The allocation is busy.') });
+    expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
+    expect(await cloud.failure('Stack')).toContain('OperationNotPermitted: The allocation is protected');
+    expect(await cloud.failure('Stack')).toContain('NotReleased: it is listed, but its release failed');
+    expect(await cloud.failure('Stack')).not.toContain('NotListed');
+  });
+
+  test('knows what is listed of it under the name of another Region', async () => {
+    const locale = 'eu-west-1';
+    const poolId = await createPool(cloud.ec2, { locale });
+    const here = cloud.ec2In(locale);
+    await takeCidr(here, poolId, { NetmaskLength: 28 });
+    await deploy((stack) => {
+      const pool = poolIn(stack, poolId);
+      return { emptyPools: [{ pool }], ipamAllocations: [IpamAllocation.allManual(pool, { region: locale })] };
+    });
+    expect(await cloud.destroy('Stack')).toBeUndefined();
+    expect(await allocationsOf(here, poolId)).toEqual([]);
+  });
+
+  test('asks for all its VPCs in one call of each look', async () => {
+    const poolId = await createPool(cloud.ec2);
+    const vpcs = [await createVpc(poolId), await createVpc(poolId), await createVpc(poolId)];
+    await deploy((stack) => ({ emptyPools: [{ pool: poolIn(stack, poolId) }] }));
+    const looks = cloud.callsByFunctions('GetIpamPoolAllocations') - cloud.callsByFunctions('DescribeVpcs');
+    expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
+    for (const vpcId of vpcs) expect(await cloud.failure('Stack')).toContain(vpcId);
+    expect(cloud.callsByFunctions('GetIpamPoolAllocations') - cloud.callsByFunctions('DescribeVpcs')).toBe(looks);
+    expect(cloud.callsByFunctions('DescribeVpcs')).toBeGreaterThan(1);
   });
 
   test('waits for the manual allocations that are being released', async () => {

@@ -65,6 +65,12 @@ describe('what is left', () => {
     );
   });
 
+  test('what had no turn says so: there is nothing for EC2 to confirm', () => {
+    expect(reportLeft([track('x', { targets: [{ ...target('a', undefined), attempts: 0 }] })], MINUTE)).toBe(
+      '1 of 1 listed items are left. a after 1 min: NotTried: there was no time left to release it; delete the stack again, or raise the timeout.',
+    );
+  });
+
   test('things with the same obstacle share a sentence: three are named, more are counted', () => {
     expect(reportLeft(['a', 'b', 'c'].map(held), MINUTE)).toContain(' left. a, b, c after 1 min');
     expect(reportLeft(['a', 'b', 'c', 'd', 'e'].map(held), MINUTE)).toContain(' left. a, b, c and 2 more after 1 min');

@@ -1,5 +1,5 @@
 import { ERRORS } from './errors';
-import { CALM, type AddressSpec } from './scenario';
+import { CALM, POOL, type AddressSpec } from './scenario';
 import { simulate } from './simulate';
 
 const [ADDRESS] = CALM.addresses as [AddressSpec];
@@ -30,4 +30,19 @@ test('a pace that is slowed down waits for whole milliseconds, and so comes to a
     });
     expect(violations).toEqual([]);
   }
+});
+
+test('hundreds of allocations, which take minutes, do not keep an address that was in use meanwhile from its turn', async () => {
+  const { status, violations, trace } = await simulate({
+    ...CALM,
+    isThrottled: true,
+    pools: [{ ...POOL, owner: 'here', allManual: true }],
+    allocations: Array.from({ length: 600 }, () => ({ pool: 0, listed: 'no' as const })),
+    addresses: [{ ...ADDRESS, state: 'interface', disassociate: false, freedAfter: 20 }],
+  });
+  expect(violations).toEqual([]);
+  expect(status).toBe('DELETE_COMPLETE');
+  const accepted = (action: string) => trace.findLastIndex((line) => line.includes(` ${action} `) && line.endsWith(' '));
+  expect(accepted('ReleaseAddress')).toBeGreaterThan(-1);
+  expect(accepted('ReleaseAddress')).toBeLessThan(accepted('ReleaseIpamPoolAllocation'));
 });

@@ -134,7 +134,8 @@ export const CALM: Scenario = {
   clockSkew: 0,
 };
 
-const POOL: PoolSpec = { owner: 'stack', isPublic: false, isNested: false, isElsewhere: false, allManual: false, empty: 'no', remove: 'no' };
+/** A pool of the stack with nothing special. */
+export const POOL: PoolSpec = { owner: 'stack', isPublic: false, isNested: false, isElsewhere: false, allManual: false, empty: 'no', remove: 'no' };
 const [ADDRESS] = CALM.addresses as [AddressSpec];
 
 /** A list with every kind of item, and unlisted things beside each. */

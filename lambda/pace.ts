@@ -4,14 +4,17 @@ import type { Clock } from './world';
  * The rate at which one mutating API is called: EC2's token bucket, seen from outside. Whoever throttles us shares the
  * bucket with us; then we slow down, and speed up again slowly.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ *
+ * Half a token of the bucket's 50 stays in it: calls overtake each other on their way, and a call that arrives too early by as much as a tenth
+ * of a second is not to be taken for somebody else's.
  */
-const BURST = 50;
+const BURST = 49.5;
 const REFILL_PER_SECOND = 5;
 
 /** While others take from the bucket, never slower than this. */
 const SLOWEST_PER_SECOND = 0.5;
-const SLOW_DOWN = 0.8;
-const SPEED_UP = 0.1;
+const SLOW_DOWN = 0.5;
+const SPEED_UP = 0.05;
 
 /** Calls that were on their way together are throttled together: that is one reason to slow down. */
 const ONE_REASON = 1000;

@@ -30,16 +30,16 @@ async function pass(milliseconds: number): Promise<void> {
 const atOnce = (count: number) => Array<number>(count).fill(0);
 
 describe('the pace of one API', () => {
-  test('fifty calls at once, as many as the bucket holds; then five in a second, however many wait', async () => {
-    expect(await turns(56)).toEqual([...atOnce(50), 200, 400, 600, 800, 1_000, 1_200]);
+  test('as many calls at once as the bucket holds, without the last half; then five in a second, however many wait', async () => {
+    expect(await turns(55)).toEqual([...atOnce(49), 100, 300, 500, 700, 900, 1_100]);
   });
 
-  test('the bucket fills up while nobody calls, but never beyond fifty', async () => {
+  test('the bucket fills up while nobody calls, but never beyond what it had at first', async () => {
     await turns(50);
     await pass(4_000);
     expect(await turns(21)).toEqual([...atOnce(20), 200]);
     await pass(3_600_000);
-    expect(await turns(51)).toEqual([...atOnce(50), 200]);
+    expect(await turns(51)).toEqual([...atOnce(49), 100, 300]);
   });
 
   test('throttled with tokens left, only the bucket was less full than thought: it is empty, and fills as fast', async () => {
@@ -48,23 +48,23 @@ describe('the pace of one API', () => {
     expect(await turns(3)).toEqual([200, 400, 600]);
   });
 
-  test('throttled without tokens left, it slows down by a fifth', async () => {
+  test('throttled without tokens left, it slows down by half', async () => {
     await turns(50);
     pace.throttled();
-    expect(await turns(4)).toEqual([250, 500, 750, 1_000]);
+    expect(await turns(4)).toEqual([400, 800, 1_200, 1_600]);
   });
 
   test('what is throttled within a second is one reason to slow down; a second later it is another', async () => {
     await turns(50);
     pace.throttled();
     pace.throttled();
-    expect(await turns(2)).toEqual([250, 500]);
-    await pass(200);
+    expect(await turns(1)).toEqual([400]);
+    await pass(199);
     pace.throttled();
-    expect(await turns(1)).toEqual([250]);
-    await pass(50);
+    expect(await turns(1)).toEqual([400]);
+    await pass(1);
     pace.throttled();
-    expect(await turns(1)).toEqual([313]);
+    expect(await turns(1)).toEqual([800]);
   });
 
   test('an empty bucket that was taken for a fuller one is a reason, too: within a second it slows nothing down', async () => {
@@ -89,12 +89,12 @@ describe('the pace of one API', () => {
     expect(second - first).toBe(2_000);
   });
 
-  test('each call that is accepted speeds it up again by one in ten seconds, and never beyond five in a second', async () => {
+  test('each call that is accepted speeds it up again by one in twenty seconds, and never beyond five in a second', async () => {
     await turns(50);
     pace.throttled();
     for (let times = 0; times < 5; times += 1) pace.accepted();
     const slower = await turns(2);
-    expect(slower.map((at) => Math.round(at))).toEqual([223, 445]);
+    expect(slower.map((at) => Math.round(at))).toEqual([364, 728]);
     for (let times = 0; times < 100; times += 1) pace.accepted();
     const [first = 0, second = 0] = await turns(2);
     expect(second - first).toBe(200);

@@ -52,14 +52,14 @@ export class Cloud {
 
   /** Creates the stack, or updates it, as `cdk deploy` does. Gives the status it ends in. */
   async deploy(name: string, fill: (stack: Stack) => void, options: { disableRollback?: boolean } = {}): Promise<string> {
-    const TemplateBody = this.#synthesize(name, fill);
+    const TemplateURL = this.#synthesize(name, fill);
     const Capabilities = ['CAPABILITY_NAMED_IAM' as const];
     if ((await this.status(name)) === undefined) {
       await this.cloudFormation.send(
-        new CreateStackCommand({ StackName: name, TemplateBody, Capabilities, DisableRollback: options.disableRollback }),
+        new CreateStackCommand({ StackName: name, TemplateURL, Capabilities, DisableRollback: options.disableRollback }),
       );
     } else {
-      await this.cloudFormation.send(new UpdateStackCommand({ StackName: name, TemplateBody, Capabilities }));
+      await this.cloudFormation.send(new UpdateStackCommand({ StackName: name, TemplateURL, Capabilities }));
     }
     return (await this.settled(name)) ?? 'gone';
   }
@@ -155,20 +155,23 @@ export class Cloud {
     await this.sandbox.stop();
   }
 
-  /** Synthesizes, and puts the assets where `cdk deploy` publishes them. */
+  /** Synthesizes, and puts the assets and the template where `cdk deploy` publishes them. Gives the template's URL. */
   #synthesize(name: string, fill: (stack: Stack) => void): string {
     const app = new App();
     fill(new Stack(app, name));
     const assembly = app.synth();
     const manifest = JSON.parse(readFileSync(join(assembly.directory, `${name}.assets.json`), 'utf8')) as AssetManifest;
+    const bucket = `cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
+    let templateUrl = '';
     for (const { source, destinations } of Object.values(manifest.files)) {
       const path = join(assembly.directory, source.path);
       const body = source.packaging === 'zip' ? zipOf(path) : readFileSync(path);
       for (const { objectKey } of Object.values(destinations)) {
-        buckets(this.sandbox.world).put(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`, objectKey, body);
+        buckets(this.sandbox.world).put(bucket, objectKey, body);
+        if (source.path === assembly.getStackByName(name).templateFile) templateUrl = `https://s3.${REGION}.amazonaws.com/${bucket}/${objectKey}`;
       }
     }
-    return JSON.stringify(assembly.getStackByName(name).template);
+    return templateUrl;
   }
 }
 

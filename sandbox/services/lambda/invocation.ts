@@ -14,7 +14,11 @@ export interface Invocation {
   readonly event: unknown;
   readonly startedAt: number;
   environment?: ExecutionEnvironment;
+  /** When its environment was ready, and the handler began: what START says. */
+  handledFrom?: number;
   endedAt?: number;
+  /** The most that its process has had, as far as it could still tell. */
+  maxMemoryKb?: number;
   outcome?: InvocationOutcome;
 }
 
@@ -43,10 +47,12 @@ export async function run(
   if (cold) lines.initStart();
   const initEnding = cold ? await initialise(world, environment) : undefined;
   const startedAt = world.clock.now();
+  invocation.handledFrom = startedAt;
   lines.start();
   const ending = initEnding ?? (await environment.invoke(requestId, JSON.stringify(invocation.event ?? null), startedAt + lambda.timeoutSeconds * 1000));
   // Nothing is written after the process is gone, and its end comes after its output.
   if (ending.kind === 'timedOut') await environment.gone;
+  invocation.maxMemoryKb = 'maxMemoryKb' in ending ? ending.maxMemoryKb : undefined;
   const outcome = outcomeOf(ending, requestId, lambda);
   lines.end(outcome, ending, { startedAt, initMs: cold ? startedAt - beforeInit : undefined });
   if (ending.kind === 'succeeded' || (ending.kind === 'failed' && !initEnding)) environments.release(environment, current());

@@ -144,7 +144,12 @@ export class ReleaseFunction extends Construct {
 
   #allowDelete({ pool, cascade }: PoolToDelete): void {
     this.#allowLookInto(pool, undefined);
-    if (!cascade) this.#allowLookForResources();
+    if (cascade) {
+      // It takes the pool's CIDRs along.
+      this.#permissions.allowOnPool('DeletePoolsInCascade', ['ec2:DeleteIpamPool'], pool);
+      return;
+    }
+    this.#allowLookForResources();
     this.#permissions.allowOnPool('DeletePools', ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
   }
 

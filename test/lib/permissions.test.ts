@@ -148,10 +148,14 @@ describe('the role may do nothing but what the list needs', () => {
     expect(listed.at(-1)).toMatchObject({ Sid: 'StopMonitoring', Action: 'ec2:ModifyIpamResourceCidr', Resource: arn('ipam-scope/*', '') });
   });
 
-  test('pools to delete: deprovision and delete these; with cascade whatever is in them', () => {
+  test('pools to delete: deprovision and delete these; with cascade only delete them', () => {
     const pool = arn(`ipam-pool/${POOL_ID}`, '');
     const cascading = statements((stack) => ({ deletePools: [{ pool: importedPool(stack), cascade: true }] }));
-    expect(cascading.map(({ Sid }) => Sid)).toEqual(['DescribePools', 'ListAllocations', 'DeletePools']);
+    expect(cascading.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
+      { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'ListAllocations', Action: 'ec2:GetIpamPoolAllocations', Resource: pool },
+      { Sid: 'DeletePoolsInCascade', Action: 'ec2:DeleteIpamPool', Resource: pool },
+    ]);
     const listed = statements((stack) => ({ deletePools: [{ pool: importedPool(stack) }] }));
     expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
       { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },

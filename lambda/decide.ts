@@ -6,7 +6,7 @@ import type { Step } from './steps';
 /**
  * What to do about one listed item, decided from what was seen and tried. Pure: no time passes and nothing is called here.
  *
- * An item is `open` until it is `gone` (seen absent twice) or `failed` (all that is left of it is blocked or fatal).
+ * An item is `open` until it is `gone` (seen absent once after EC2 accepted the release, or twice) or `failed` (all that is left of it is blocked or fatal).
  */
 export interface Track {
   readonly item: Item;
@@ -58,7 +58,8 @@ export function afterLook(before: Track, sighting: Sighting, now: number): Track
     const absentLooks = before.absentLooks + 1;
     // One thing that was there can't turn up again; of all others, and of what was never seen, there may be more than the lists show.
     const certain = (before.known && isExact(before.item)) || now - before.since >= LISTS_LAG;
-    return { ...before, state: absentLooks >= 2 && certain ? 'gone' : 'open', absentLooks, targets: before.targets.map(withoutStep), verdict: undefined };
+    const confirmed = absentLooks >= 2 || isAccepted(before);
+    return { ...before, state: confirmed && certain ? 'gone' : 'open', absentLooks, targets: before.targets.map(withoutStep), verdict: undefined };
   }
   const tried = new Map(before.targets.map((target) => [target.id, target]));
   const targets = sighting.targets.map((target) => merge(target, tried.get(target.id)));
@@ -94,6 +95,11 @@ function merge(seen: Target, tried: TriedTarget | undefined): TriedTarget {
   const { attempts = 0, retryAt = 0, failed = false, verdict } = tried ?? {};
   if (seen.verdict) return { ...seen, attempts, retryAt, failed: isFinal(seen.verdict) };
   return { ...seen, attempts, retryAt, failed, verdict: attempts > 0 ? verdict : undefined };
+}
+
+/** EC2 said that it released all that was there: a listing need only agree. */
+export function isAccepted({ targets }: Track): boolean {
+  return targets.length > 0 && targets.every(({ verdict }) => verdict === STILL_LISTED);
 }
 
 /** Nothing is released on the word of an older look. */

@@ -1,5 +1,5 @@
 import { Actor } from './act';
-import { afterAttempts, afterLook, due, NOT_TRIED, track, type DueTarget, type Track } from './decide';
+import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, type DueTarget, type Track } from './decide';
 import { isFinal, type Verdict } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
 import { describeItem, isExact, type Item } from './item';
@@ -8,7 +8,10 @@ import { progressOf } from './progress';
 import type { Step } from './steps';
 import type { World } from './world';
 
-/** The first looks follow each other closely: most releases show at once. */
+/** When EC2 accepted everything and a listing need only agree, the next look may be the last: most releases show at once. */
+const CONFIRMING_LOOK = 150;
+
+/** Otherwise the first looks follow each other closely, but not so closely that one passing error spoils two. */
 const SOONEST_LOOK = 750;
 
 /** Later looks are further apart: IPAM takes up to half an hour to notice some things. */
@@ -64,7 +67,8 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
     }
     passEndsAt = clock.now() + LONGEST_PASS;
     const tried = await tryDue(world, actor, looked);
-    pause = isProgress(tracks, tried) ? SOONEST_LOOK : Math.min(pause * 2, LATEST_LOOK);
+    const soonest = tried.every((each) => each.state !== 'open' || isAccepted(each)) ? CONFIRMING_LOOK : SOONEST_LOOK;
+    pause = isProgress(tracks, tried) ? soonest : Math.min(pause * 2, LATEST_LOOK);
     tracks = tried;
     const untilDeadline = Math.max(0, deadline - clock.now());
     world.log('looking again', { ...progressOf(tracks, clock.now()), nextLookMilliseconds: pause, untilDeadlineSeconds: Math.round(untilDeadline / 1000) });

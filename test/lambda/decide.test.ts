@@ -45,6 +45,18 @@ describe('when an item is gone', () => {
     expect(looks(item, [0, present], [1, absent], [2, absent]).state).toBe('gone');
   });
 
+  test('seen absent once after EC2 accepted its release, it is gone: two that know agree', () => {
+    const released = afterAttempt(looks(item, [0, present]), 'a', undefined, 1);
+    expect(afterLook(released, absent, 2).state).toBe('gone');
+  });
+
+  test('seen absent once after EC2 did not find it, or accepted the release of a part of it, it is not', () => {
+    const notFound: Verdict = { meaning: 'gone', code: 'InvalidAddress.NotFound', message: '' };
+    expect(afterLook(afterAttempt(looks(item, [0, present]), 'a', notFound, 1), absent, 2).state).toBe('open');
+    const inPart = afterAttempt(looks(tagged, [0, seen(target('a'), target('b'))]), 'a', undefined, 20_000);
+    expect(afterLook(inPart, absent, 20_001).state).toBe('open');
+  });
+
   test('a listing that shows it again starts the count anew: lists flap', () => {
     expect(looks(item, [0, present], [1, absent], [2, present], [20_000, absent]).state).toBe('open');
   });

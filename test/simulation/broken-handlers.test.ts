@@ -30,8 +30,8 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
   {
     name: 'trusts one look',
     file: 'decide.ts',
-    line: 'absentLooks >= 2 && certain',
-    becomes: 'absentLooks >= 1 && certain',
+    line: 'absentLooks >= 2',
+    becomes: 'absentLooks >= 1',
     life: {
       ...EVERY_KIND,
       addresses: [],

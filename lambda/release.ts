@@ -134,7 +134,10 @@ function mayBeGone({ absentLooks, targets, verdict }: Track): boolean {
 
 /** Something was released, or is seen absent for the first time: it pays to look again soon. */
 function isProgress(before: readonly Track[], after: readonly Track[]): boolean {
-  return after.some((now, index) => now.absentLooks === 1 || releases(now) > releases(before[index]));
+  return after.some((now, index) => {
+    const then = before[index];
+    return (now.absentLooks === 1 && then?.absentLooks === 0) || releases(now) > releases(then);
+  });
 }
 
 function releases(track: Track | undefined): number {

@@ -32,6 +32,18 @@ test('a pace that is slowed down waits for whole milliseconds, and so comes to a
   }
 });
 
+test('what is gone is no progress any more: looks at what is waited for become rare', async () => {
+  const { calls, violations } = await simulate({
+    ...CALM,
+    timeoutMinutes: 5,
+    pools: [{ ...POOL, empty: 'wait' }],
+    vpcs: [{ pool: 0, inStack: false, deletedAfter: 0 }],
+  });
+  expect(violations).toEqual([]);
+  // Every 12 seconds, and a few more at the start.
+  expect(calls.filter((action) => action === 'GetIpamPoolAllocations').length).toBeLessThan(40);
+});
+
 test('hundreds of allocations, which take minutes, do not keep an address that was in use meanwhile from its turn', async () => {
   const { status, violations, trace } = await simulate({
     ...CALM,

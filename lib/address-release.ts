@@ -1,5 +1,5 @@
 import type { CfnResource} from 'aws-cdk-lib';
-import { CustomResource, Duration, Stack, type RemovalPolicy } from 'aws-cdk-lib';
+import { CustomResource, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,10 +9,11 @@ import { Construct, type IConstruct } from 'constructs';
 import { ANSWER_MARGIN_SECONDS, MAX_TIMEOUT_SECONDS, METRICS, METRIC_DIMENSIONS, METRIC_NAMESPACE, RESOURCE_TYPE } from './contract';
 import type { ElasticIp } from './elastic-ip';
 import type { IpamAllocation } from './ipam-allocation';
+import { requireRoom } from './limits';
 import { requireTimeout, requireValid } from './listed';
 import type { PoolToDelete, PoolToEmpty } from './pools';
 import { Preflight } from './preflight';
-import { addressReleaseProperties, eventProblems } from './properties';
+import { addressReleaseProperties } from './properties';
 import { ReleaseFunction } from './release-function';
 import type { ReleaseOn } from './release-on';
 import { ReleaseOrder } from './release-order';
@@ -157,7 +158,7 @@ export class AddressRelease extends Construct {
     this.logGroup = releaseFunction.logGroup;
 
     const properties = addressReleaseProperties({ ...listed, timeoutSeconds, preflight });
-    this.node.addValidation({ validate: () => eventProblems(Stack.of(this), properties) });
+    requireRoom(this, properties);
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
       serviceToken: this.handlerFunction.functionArn,

@@ -19,7 +19,7 @@ export interface Listed {
   readonly assumeRole?: iam.IRoleRef;
 }
 
-/** Throws when the lists are empty, name something twice or contradict each other. */
+/** Throws when the lists are empty, malformed, name something twice or contradict each other. */
 export function requireValid(listed: Listed & { readonly releaseOn: readonly ReleaseOn[] }): void {
   const { ipamAllocations, elasticIps, emptyPools, deletePools, releaseOn } = listed;
   if (ipamAllocations.length + elasticIps.length + emptyPools.length + deletePools.length === 0) {
@@ -27,6 +27,7 @@ export function requireValid(listed: Listed & { readonly releaseOn: readonly Rel
       'AddressRelease: nothing is listed; name at least one of ipamAllocations, elasticIps, emptyPools and deletePools, or leave the construct out',
     );
   }
+  requireLocation('AddressRelease', { assumeRole: listed.assumeRole });
   emptyPools.forEach((pool, index) => requirePool(`AddressRelease: emptyPools[${index}]`, pool));
   deletePools.forEach((pool, index) => requirePool(`AddressRelease: deletePools[${index}]`, pool));
   requireEachAllocationOnce(ipamAllocations);
@@ -44,7 +45,7 @@ export function requireTimeout(timeout: Duration): number {
   if (timeout.isUnresolved()) throw new Error(`AddressRelease: ${range}, got a token; give a number that is known at synth`);
   const seconds = timeout.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < 60 || seconds > MAX_TIMEOUT_SECONDS) {
-    throw new Error(`AddressRelease: ${range}, got ${timeout.toHumanString()}`);
+    throw new Error(`AddressRelease: ${range}, got ${Number.isInteger(seconds) ? timeout.toHumanString() : `${seconds} seconds`}`);
   }
   return seconds;
 }

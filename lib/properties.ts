@@ -1,4 +1,3 @@
-import type { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type {
@@ -70,24 +69,4 @@ function ifTrue(value: boolean | undefined): BooleanProperty | undefined {
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length > 0 ? list : undefined;
-}
-
-/**
- * What an asynchronous invocation takes. Before October 2025 it was 256 kB.
- * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
- */
-const MAX_EVENT_BYTES = 1_000_000;
-
-/** The rest of the event: the response URL, ids and ARNs. */
-const ENVELOPE_BYTES = 8_000;
-
-/** What is wrong if the properties are too long for the event of an update, which has them twice: old and new. */
-export function eventProblems(stack: Stack, properties: AddressReleaseProperties): string[] {
-  const bytes = Buffer.byteLength(JSON.stringify(stack.resolve(properties)));
-  const limit = (MAX_EVENT_BYTES - ENVELOPE_BYTES) / 2;
-  if (bytes <= limit) return [];
-  return [
-    `AddressRelease: the lists must take at most ${limit} bytes (Lambda's limit for asynchronous events is 1 MB, and that of an update has the lists twice), ` +
-      `got ${bytes}; name many things at once with fromTag or allManual, or divide them among several AddressReleases`,
-  ];
 }

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { checkRegion, type Check } from './identifiers';
+import { checkRegion, checkRoleArn, type Check } from './identifiers';
 import type { LocationOptions } from './location';
 
 /** Throws when a value is known at synth and malformed. */
@@ -8,7 +8,8 @@ export function requireShape(owner: string, name: string, value: string, check: 
   if (problem) throw new Error(`${owner}: ${name} ${problem}`);
 }
 
-/** Throws when a Region is known at synth and malformed. */
-export function requireLocation(owner: string, { region }: LocationOptions): void {
+/** Throws when a Region or a role's ARN is known at synth and malformed. */
+export function requireLocation(owner: string, { region, assumeRole }: LocationOptions): void {
   if (region !== undefined) requireShape(owner, 'region', region, checkRegion);
+  if (assumeRole) requireShape(owner, 'assumeRole', assumeRole.roleRef.roleArn, checkRoleArn);
 }

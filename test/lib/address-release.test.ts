@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Fn } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Fn, Lazy, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -184,6 +184,7 @@ describe('what the handler is told', () => {
 
 describe('bad input fails at synth and says what to do', () => {
   const pool = importedPool(newStack());
+  const ownAddress = new ec2.CfnEIP(newStack(), 'Eip');
   const release = (props: AddressReleaseProps) => new AddressRelease(newStack(), 'Release', props);
   test.each<[string, () => unknown, string]>([
     [
@@ -334,6 +335,51 @@ describe('bad input fails at synth and says what to do', () => {
       "ElasticIp: tag key must be known at synth, got a token; the role's policy has a condition on it",
     ],
     [
+      'a malformed CIDR alone',
+      () => IpamAllocation.fromCidr(pool, '10.0.0.0/33'),
+      'IpamAllocation: cidr must be an IPv4 or IPv6 CIDR block such as 10.0.0.0/23 or 2001:db8::/56, got "10.0.0.0/33"; copy it from the Cidr that GetIpamPoolAllocations shows',
+    ],
+    [
+      'a malformed allocation id alone',
+      () => IpamAllocation.fromAllocationId(pool, 'ipam-pool-alloc-1'),
+      'IpamAllocation: allocationId must be an IPAM pool allocation id (ipam-pool-alloc- and 32 or 33 hexadecimal digits), got "ipam-pool-alloc-1"; copy it from the IpamPoolAllocationId that GetIpamPoolAllocations shows',
+    ],
+    [
+      'a tag value of an address, of 257 characters',
+      () => ElasticIp.fromTag('k', { value: 'v'.repeat(257) }),
+      `ElasticIp: tag value must have 0 to 256 characters, got 257: "${'v'.repeat(76)}...; EC2 has no longer or shorter one`,
+    ],
+    [
+      'an address that is listed twice, which only the deployment knows',
+      () => release({ elasticIps: [ElasticIp.fromEip(ownAddress), ElasticIp.fromAllocationId(ADDRESS_ID), ElasticIp.fromEip(ownAddress)] }),
+      'AddressRelease: elasticIps[2] has the same allocationId as elasticIps[0], got the same token; list it once',
+    ],
+    [
+      'a user in the place of the role to assume for everything',
+      () => release({ emptyPools: [{ pool }], assumeRole: iam.Role.fromRoleArn(newStack(), 'User', 'arn:aws:iam::111122223333:user/somebody') }),
+      'AddressRelease: assumeRole must be the ARN of an IAM role (arn:aws:iam::111122223333:role/name), got "arn:aws:iam::111122223333:user/somebody"; copy it from the role',
+    ],
+    [
+      'a malformed account of the role to assume for an address',
+      () => ElasticIp.fromTag('a', { assumeRole: iam.Role.fromRoleArn(newStack(), 'Role', 'arn:aws:iam::1:role/name') }),
+      'ElasticIp: assumeRole must be the ARN of an IAM role (arn:aws:iam::111122223333:role/name), got "arn:aws:iam::1:role/name"; copy it from the role',
+    ],
+    [
+      'a role to assume without a name, for an allocation',
+      () => IpamAllocation.allManual(pool, { assumeRole: iam.Role.fromRoleArn(newStack(), 'Role', 'arn:aws:iam::111122223333:role/') }),
+      'IpamAllocation: assumeRole must be the ARN of an IAM role (arn:aws:iam::111122223333:role/name), got "arn:aws:iam::111122223333:role/"; copy it from the role',
+    ],
+    [
+      'a timeout that only the deployment knows',
+      () => release({ emptyPools: [{ pool }], timeout: Duration.seconds(Lazy.number({ produce: () => 60 })) }),
+      'AddressRelease: timeout must be whole seconds from 1 to 45 minutes (what a Lambda function and its two retries can work), got a token; give a number that is known at synth',
+    ],
+    [
+      'a timeout of broken seconds',
+      () => release({ emptyPools: [{ pool }], timeout: Duration.millis(90_500) }),
+      'AddressRelease: timeout must be whole seconds from 1 to 45 minutes (what a Lambda function and its two retries can work), got 90.5 seconds',
+    ],
+    [
       'a timeout that is too long',
       () => new AddressRelease(newStack(), 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)], timeout: Duration.hours(1) }),
       'AddressRelease: timeout must be whole seconds from 1 to 45 minutes (what a Lambda function and its two retries can work), got 1 hour',
@@ -351,13 +397,26 @@ describe('bad input fails at synth and says what to do', () => {
     expect(() => ElasticIp.fromTag('\u{1F310}'.repeat(128), { value: '\u{1F310}'.repeat(256) })).not.toThrow();
   });
 
+  /** Items of 471 bytes each. */
+  const longItems = (stack: Stack, count: number) =>
+    Array.from({ length: count }, (_, index) => IpamAllocation.fromTag(importedPool(stack, `ipam-pool-${index.toString(16).padStart(17, '0')}`), 'k'.repeat(128), { value: 'v'.repeat(256) }));
+
   test('more than an asynchronous event can carry fails at synth and names the limit', () => {
     const stack = newStack();
-    const address = (number: number) => ElasticIp.fromAllocationId(`eipalloc-${number.toString(16).padStart(17, '0')}`);
-    new AddressRelease(stack, 'Release', { elasticIps: Array.from({ length: 12_000 }, (_, index) => address(index)) });
+    new AddressRelease(stack, 'Release', { ipamAllocations: longItems(stack, 1_100) });
     expect(synthesisError(stack)).toContain(
       '[Stack/Release] AddressRelease: the lists must take at most 496000 bytes (Lambda\'s limit for asynchronous events is 1 MB, and that of an update has the lists twice), ' +
-        'got 552095; name many things at once with fromTag or allManual, or divide them among several AddressReleases',
+        'got 518195; name many things at once with fromTag or allManual, or divide them among several AddressReleases',
+    );
+  });
+
+  test('more than a template can hold, in several AddressReleases, fails at synth and names the limit', () => {
+    const stack = newStack();
+    const items = longItems(stack, 2_400);
+    for (const start of [0, 800, 1_600]) new AddressRelease(stack, `Release${start}`, { ipamAllocations: items.slice(start, start + 800) });
+    expect(synthesisError(stack)).toContain(
+      '[Stack] AddressRelease: the lists of all AddressReleases of a stack must take at most 1000000 bytes (CloudFormation\'s limit for templates), ' +
+        'got 1130685; name many things at once with fromTag or allManual, or divide them among several stacks',
     );
   });
 

@@ -1,3 +1,4 @@
+import { canonicalCidr } from '../lib/cidr';
 import {
   MAX_TIMEOUT_SECONDS,
   type AddressReleaseProperties,
@@ -10,7 +11,6 @@ import {
   type ReleaseOnProperty,
 } from '../lib/contract';
 import {
-  canonicalCidr,
   checkCidr,
   checkElasticIpAllocationId,
   checkIpamAllocationId,

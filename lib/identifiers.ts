@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
-import * as ipaddr from 'ipaddr.js';
+import { isIPv4 } from 'node:net';
+import { canonicalCidr, networkOf } from './cidr';
 
 /**
  * What an id or a CIDR has to look like. Asked at synth for what is known then, and again by the handler.
@@ -59,24 +59,6 @@ export const checkCidr: Check = (value) => {
   if (network !== canonicalCidr(value)) return `must have no host bits set, got ${quote(value)}; did you mean ${network}?`;
   return undefined;
 };
-
-/** One spelling for each CIDR block, so that two can be compared: IPv6 compressed and in lower case. */
-export function canonicalCidr(cidr: string): string {
-  const [address = '', prefix = ''] = cidr.split('/');
-  return isIPv6(address) ? `${ipaddr.parse(address).toString()}/${prefix}` : cidr;
-}
-
-function networkOf(cidr: string): string | undefined {
-  const match = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(cidr);
-  const address = match?.[1] ?? '';
-  const prefix = Number(match?.[2]);
-  // Zone ids (fe80::1%eth0) are no part of a CIDR block.
-  if (isIPv4(address) && prefix <= 32) return `${ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()}/${prefix}`;
-  if (isIPv6(address) && !address.includes('%') && prefix <= 128) {
-    return `${ipaddr.IPv6.networkAddressFromCIDR(cidr).toString()}/${prefix}`;
-  }
-  return undefined;
-}
 
 function shaped(pattern: RegExp, expected: string, remedy: string): Check {
   return (value) =>

@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IpamAllocationChoice } from './choice';
-import { canonicalCidr, checkCidr, checkIpamAllocationId, checkPoolId, checkTagKey, checkTagValue } from './identifiers';
+import { canonicalCidr } from './cidr';
+import { checkCidr, checkIpamAllocationId, checkPoolId, checkTagKey, checkTagValue } from './identifiers';
 import type { LocationOptions } from './location';
 import { requireLocation, requireShape } from './requirements';
 

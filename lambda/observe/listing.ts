@@ -1,5 +1,5 @@
 import type { IpamPoolAllocation } from '@aws-sdk/client-ec2';
-import { canonicalCidr } from '../../lib/identifiers';
+import { canonicalCidr } from '../../lib/cidr';
 import type { AllocationsItem } from '../item';
 import { isManual } from './allocations';
 

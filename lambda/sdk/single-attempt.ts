@@ -1,8 +1,13 @@
+import type { MiddlewareStack } from '@smithy/types';
+
 /**
  * Stands in for `@smithy/core/retry` in the bundle: one attempt, and no machinery for more. A refused call is repeated by the next pass,
  * at a pace that knows of the others; not by the SDK.
  */
-export const getRetryPlugin = () => ({ applyToStack: () => undefined });
+export const getRetryPlugin = () => ({
+  // Requests are signed behind the middleware of this name.
+  applyToStack: (stack: MiddlewareStack<object, object>) => stack.add((next) => next, { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' }),
+});
 
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
 

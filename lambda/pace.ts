@@ -4,11 +4,8 @@ import type { Clock } from './world';
  * The rate at which one mutating API is called: EC2's token bucket, seen from outside. Whoever throttles us shares the
  * bucket with us; then we slow down, and speed up again slowly.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
- *
- * Half a token of the bucket's 50 stays in it: calls overtake each other on their way, and a call that arrives too early by as much as a tenth
- * of a second is not to be taken for somebody else's.
  */
-const BURST = 49.5;
+const BURST = 50;
 const REFILL_PER_SECOND = 5;
 
 /** While others take from the bucket, never slower than this. */
@@ -19,11 +16,17 @@ const SPEED_UP = 0.05;
 /** Calls that were on their way together are throttled together: that is one reason to slow down. */
 const ONE_REASON = 1000;
 
+/**
+ * Throttled once, we only counted wrong: the bucket was less full than we thought, or the first calls took longer to arrive than the later ones.
+ * Counted anew and throttled again within this time, we share the bucket.
+ */
+const NO_ACCIDENT = 10_000;
+
 export class Pace {
   #tokens = BURST;
   #rate = REFILL_PER_SECOND;
   #filledAt: number;
-  #slowedAt = Number.NEGATIVE_INFINITY;
+  #throttledAt = Number.NEGATIVE_INFINITY;
   /** The end of the queue: one caller at a time waits for a token. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -49,12 +52,11 @@ export class Pace {
 
   throttled(): void {
     this.#fill();
-    const now = this.#filledAt;
-    // With tokens of ours left, the bucket was only less full than we thought; without, it fills more slowly than we take.
-    const isTooFast = this.#tokens < 1 && now - this.#slowedAt >= ONE_REASON;
-    if (isTooFast) this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
-    if (isTooFast || this.#tokens >= 1) this.#slowedAt = now;
     this.#tokens = Math.min(this.#tokens, 0);
+    const sinceLast = this.#filledAt - this.#throttledAt;
+    if (sinceLast < ONE_REASON) return;
+    this.#throttledAt = this.#filledAt;
+    if (sinceLast < NO_ACCIDENT) this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
   }
 
   async #takeToken(): Promise<void> {

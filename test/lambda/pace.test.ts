@@ -30,49 +30,50 @@ async function pass(milliseconds: number): Promise<void> {
 const atOnce = (count: number) => Array<number>(count).fill(0);
 
 describe('the pace of one API', () => {
-  test('as many calls at once as the bucket holds, without the last half; then five in a second, however many wait', async () => {
-    expect(await turns(55)).toEqual([...atOnce(49), 100, 300, 500, 700, 900, 1_100]);
+  test('fifty calls at once, as many as the bucket holds; then five in a second, however many wait', async () => {
+    expect(await turns(56)).toEqual([...atOnce(50), 200, 400, 600, 800, 1_000, 1_200]);
   });
 
-  test('the bucket fills up while nobody calls, but never beyond what it had at first', async () => {
+  test('the bucket fills up while nobody calls, but never beyond fifty', async () => {
     await turns(50);
     await pass(4_000);
     expect(await turns(21)).toEqual([...atOnce(20), 200]);
     await pass(3_600_000);
-    expect(await turns(51)).toEqual([...atOnce(49), 100, 300]);
+    expect(await turns(51)).toEqual([...atOnce(50), 200]);
   });
 
-  test('throttled with tokens left, only the bucket was less full than thought: it is empty, and fills as fast', async () => {
-    await turns(10);
+  test.each([
+    ['with tokens left', 10],
+    ['without', 50],
+  ])('throttled once, %s, it only counted wrong: the bucket is empty, and fills as fast', async (_name, count) => {
+    await turns(count);
     pace.throttled();
     expect(await turns(3)).toEqual([200, 400, 600]);
   });
 
-  test('throttled without tokens left, it slows down by half', async () => {
-    await turns(50);
+  test.each([1_000, 9_999])('throttled again %d ms later, it shares the bucket, and slows down by half', async (later) => {
     pace.throttled();
-    expect(await turns(4)).toEqual([400, 800, 1_200, 1_600]);
+    await pass(later);
+    pace.throttled();
+    expect(await turns(2)).toEqual([400, 800]);
+  });
+
+  test('throttled again ten seconds later, it has counted wrong once more', async () => {
+    pace.throttled();
+    await pass(10_000);
+    pace.throttled();
+    expect(await turns(2)).toEqual([200, 400]);
   });
 
   test('what is throttled within a second is one reason to slow down; a second later it is another', async () => {
-    await turns(50);
     pace.throttled();
+    await pass(1_000);
+    pace.throttled();
+    await pass(999);
     pace.throttled();
     expect(await turns(1)).toEqual([400]);
-    await pass(199);
-    pace.throttled();
-    expect(await turns(1)).toEqual([400]);
-    await pass(1);
     pace.throttled();
     expect(await turns(1)).toEqual([800]);
-  });
-
-  test('an empty bucket that was taken for a fuller one is a reason, too: within a second it slows nothing down', async () => {
-    await turns(10);
-    pace.throttled();
-    await pass(100);
-    pace.throttled();
-    expect(await turns(2)).toEqual([200, 400]);
   });
 
   test('it never slows down below one call in two seconds', async () => {
@@ -90,7 +91,8 @@ describe('the pace of one API', () => {
   });
 
   test('each call that is accepted speeds it up again by one in twenty seconds, and never beyond five in a second', async () => {
-    await turns(50);
+    pace.throttled();
+    await pass(1_000);
     pace.throttled();
     for (let times = 0; times < 5; times += 1) pace.accepted();
     const slower = await turns(2);

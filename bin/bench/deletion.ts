@@ -57,7 +57,8 @@ const LOOK_EVERY = 10;
 
 /** Deploys a stack with the contender in a sandbox of its own, which is kind until then, and measures its deletion. */
 export async function measureDeletion({ contender, take, timeScale = 1, unkindness, meanwhile }: DeletionOptions): Promise<Deletion> {
-  const cloud = await Cloud.start({ timeScale, unkindness: KIND });
+  const { lambdaConcurrency } = { ...AS_DOCUMENTED, ...unkindness };
+  const cloud = await Cloud.start({ timeScale, unkindness: { ...KIND, lambdaConcurrency } });
   try {
     const holdings = await take(cloud.ec2);
     const status = await cloud.deploy(STACK, (stack) => contender(stack, holdings));

@@ -5,7 +5,8 @@ import { lambda } from './lambda';
 import { logs } from './logs';
 import { s3 } from './s3';
 import { ssm } from './ssm';
+import { states } from './states';
 import { sts } from './sts';
 
 /** Every service of the sandbox, by its name in a SigV4 credential scope. */
-export const services: Readonly<Record<string, HttpService>> = { cloudformation: cloudFormation, ec2, lambda, logs, s3, ssm, sts };
+export const services: Readonly<Record<string, HttpService>> = { cloudformation: cloudFormation, ec2, lambda, logs, s3, ssm, states, sts };

@@ -25,6 +25,7 @@ import { lambdaPermission } from './lambda-permission';
 import { logsLogGroup } from './logs-log-group';
 import { placeholder } from './placeholder';
 import { ssmParameter } from './ssm-parameter';
+import { stepFunctionsStateMachine } from './stepfunctions-state-machine';
 
 const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::CDK::Metadata': cdkMetadata,
@@ -52,6 +53,7 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Logs::LogGroup': logsLogGroup,
   'AWS::SSM::Parameter': ssmParameter,
+  'AWS::StepFunctions::StateMachine': stepFunctionsStateMachine,
 };
 
 /** How resources of a type are created, updated and deleted. */

@@ -187,13 +187,13 @@ function read(value: unknown, path: string, check: Check): string {
   return value as string;
 }
 
-function readEach<T>(name: string, list: unknown, known: object, readEntry: (entry: Record<string, unknown>, path: string) => T): T[] {
+function readEach<T>(name: string, list: unknown, known: Readonly<Record<string, true>>, readEntry: (entry: Record<string, unknown>, path: string) => T): T[] {
   if (!Array.isArray(list)) throw new InvalidProperties(`${name} must be a list, got ${quote(list)}`);
   return list.map((entry: unknown, index) => {
     const path = `${name}[${index}]`;
     if (!isRecord(entry)) throw new InvalidProperties(`${path} must be an object, got ${quote(entry)}`);
     // What is not understood may be what narrows the choice: misspelt, or of a later version.
-    const unknown = Object.keys(entry).find((field) => !Object.hasOwn(known, field));
+    const unknown = Object.keys(entry).find((field) => known[field] !== true);
     if (unknown !== undefined) {
       throw new InvalidProperties(`${path} has a field that this version does not know, ${quote(unknown)}; it knows ${Object.keys(known).join(', ')}`);
     }

@@ -18,7 +18,7 @@ export type Deletion =
   | { readonly is: 'over'; readonly resourceStatus: string };
 
 /**
- * Why CloudFormation deletes a resource, by the status of its stack.
+ * Why CloudFormation deletes a resource, by the status of its stack; a replacement shows by more than that.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-describing-stacks.html
  */
 const CAUSES: Readonly<Record<string, readonly Cause[] | undefined>> = {
@@ -43,7 +43,7 @@ type Request = Pick<CloudFormationCustomResourceDeleteEvent, 'StackId' | 'Logica
  * Throws CloudFormation's error when no repetition will help, and Unfinished when the invocation's time is up.
  */
 export async function whyDeleted(world: World, invocation: Invocation, request: Request, wanted: readonly Cause[]): Promise<Deletion> {
-  let obstacle = '';
+  let obstacle = 'there was no time to ask CloudFormation';
   const since = world.clock.now();
   while (!invocation.isOver) {
     try {
@@ -81,8 +81,9 @@ async function askWhy(world: World, request: Request, wanted: readonly Cause[]):
   if (!LastUpdatedTimestamp) return {};
   // When the stack's resource of this name is another one by now, ours was replaced. Its own deletion has no time stamp; it began later than this.
   const isReplaced = causes.includes('REPLACEMENT') && current !== undefined && current !== PhysicalResourceId;
-  const cause = isReplaced ? 'REPLACEMENT' : causes.find((each) => each !== 'REPLACEMENT');
-  if (cause === undefined || !wanted.includes(cause)) return { deletion: { is: 'unwanted', stackStatus } };
+  const [usual] = causes;
+  const cause = wanted.find((each) => each === (isReplaced ? 'REPLACEMENT' : usual));
+  if (cause === undefined) return { deletion: { is: 'unwanted', stackStatus } };
   if (isReplaced || status === 'DELETE_IN_PROGRESS') return { deletion: { is: 'wanted', cause, startedAt: LastUpdatedTimestamp.getTime() } };
   if (!status?.startsWith('DELETE_')) return {};
   // A deletion that failed may be the one before this.
@@ -104,5 +105,5 @@ async function decisiveStatus(world: World, stackId: string): Promise<string> {
   const { StackStatus: status = 'unknown', ParentId: parentId } = Stacks?.[0] ?? {};
   if (status !== 'DELETE_IN_PROGRESS' || parentId === undefined) return status;
   const above = await decisiveStatus(world, parentId);
-  return /ROLLBACK.*_IN_PROGRESS$/.test(above) ? above : status;
+  return /ROLLBACK.*_IN_PROGRESS/.test(above) ? above : status;
 }

@@ -101,6 +101,18 @@ describe('the properties of the custom resource', () => {
     ['a pool to empty that is listed twice', { ...good, EmptyPools: [{ PoolId: allocation.PoolId }, { PoolId: allocation.PoolId }] }, 'in EmptyPools, "ipam-pool-0ec3f7cf1ae3aba60" is listed twice; list it once'],
     ['a duplicate', { ...good, ElasticIps: [address, address] }, 'in ElasticIps, "eipalloc-64d5890a" is listed twice; list it once'],
     ['a field that is misspelt', { ...good, ElasticIps: [{ ...address, Dissociate: 'false' }] }, 'ElasticIps[0] has a field that this version does not know, "Dissociate"; it knows Region, RoleArn, AllocationId'],
+    ['a time-out of zero', { ...good, Timeout: '0' }, 'Timeout must be whole seconds from 1 to 2700, got "0"'],
+    ['a time-out that is a number', { ...good, Timeout: 60 }, 'Timeout must be whole seconds from 1 to 2700, got 60'],
+    ['a misspelt All', { ...good, IpamAllocations: [{ ...allocation, AllManual: 'True' }] }, 'IpamAllocations[0].AllManual must be one of true, false, got "True"'],
+    ['a PoolInApp that is neither', { ...good, IpamAllocations: [{ ...allocation, PoolInApp: true }] }, 'IpamAllocations[0].PoolInApp must be one of true, false, got true'],
+    ['a Disassociate that is neither', { ...good, ElasticIps: [{ ...address, Disassociate: 'no' }] }, 'ElasticIps[0].Disassociate must be one of true, false, got "no"'],
+    ['a ResetReverseDns that is neither', { ...good, ElasticIps: [{ ...address, ResetReverseDns: '' }] }, 'ElasticIps[0].ResetReverseDns must be one of true, false, got ""'],
+    ['a Cascade that is neither', { ...good, DeletePools: [{ PoolId: allocation.PoolId, Cascade: 1 }] }, 'DeletePools[0].Cascade must be one of true, false, got 1'],
+    ['a tag value that is no text', { ...good, ElasticIps: [{ TagKey: 'env', TagValue: 7 }] }, 'ElasticIps[0].TagValue must have 0 to 256 characters, got 7'],
+    ['pools to delete that are no list', { ...good, DeletePools: 'all' }, 'DeletePools must be a list, got "all"'],
+    ['every manual allocation of a pool, twice', { ...good, IpamAllocations: Array(2).fill({ PoolId: allocation.PoolId, AllManual: 'true' }) }, 'in IpamAllocations, every manual allocation of "ipam-pool-0ec3f7cf1ae3aba60" is listed twice; list it once'],
+    ['an entry that is null', { ...good, EmptyPools: [null] }, 'EmptyPools[0] must be an object, got null'],
+    ['a field that every object has', { ...good, EmptyPools: [{ PoolId: allocation.PoolId, toString: 'x' }] }, 'EmptyPools[0] has a field that this version does not know, "toString"; it knows PoolId, PoolInApp, Region, RoleArn, StopMonitoring'],
     ['a null', { ...good, Preflight: null }, 'Preflight must be one of FAIL, WARN, SKIP, got null'],
   ])('%s is refused with a message that names the property', (_, properties, message) => {
     expect(() => read(properties)).toThrow(message);

@@ -10,9 +10,10 @@ const BEGAN = Date.parse('2026-11-20T11:59:00Z');
 
 /** What CloudFormation shows of the resource at one time. */
 interface Shown {
+  /** Of the stack; '' when it is not in the list, nothing when there is no list. */
   readonly status?: string;
   readonly resourceStatus?: string;
-  readonly physicalId?: string;
+  readonly physicalId?: string | undefined;
   readonly updated?: Date | undefined;
   readonly error?: Error;
 }
@@ -28,6 +29,10 @@ interface Told {
 
 /** Asks why, while CloudFormation shows this, one after the other; the last stays. */
 async function why(wanted: Cause[], ...shown: Shown[]): Promise<Told> {
+  return whyWithin(900_000, wanted, ...shown);
+}
+
+async function whyWithin(remaining: number, wanted: Cause[], ...shown: Shown[]): Promise<Told> {
   const clock = new VirtualClock();
   const from = clock.now();
   const log: unknown[] = [];
@@ -36,17 +41,17 @@ async function why(wanted: Cause[], ...shown: Shown[]): Promise<Told> {
   const send = (command: DescribeStacksCommand | DescribeStackResourceCommand) => {
     inputs.push(command.input);
     if (command instanceof DescribeStacksCommand) looks += 1;
-    const { error, status, resourceStatus, physicalId = 'ours', ...rest } = shown[Math.min(looks, shown.length) - 1] ?? {};
+    const { error, status, resourceStatus, ...rest } = shown[Math.min(looks, shown.length) - 1] ?? {};
     if (error) return Promise.reject(error);
-    if (command instanceof DescribeStacksCommand) return Promise.resolve({ Stacks: status === undefined ? [] : [{ StackStatus: status }] });
+    if (command instanceof DescribeStacksCommand) return Promise.resolve(status === undefined ? {} : { Stacks: status === '' ? [] : [{ StackStatus: status }] });
     const LastUpdatedTimestamp = 'updated' in rest ? rest.updated : new Date(BEGAN);
-    return Promise.resolve({ StackResourceDetail: { ResourceStatus: resourceStatus, PhysicalResourceId: physicalId, LastUpdatedTimestamp } });
+    return Promise.resolve({ StackResourceDetail: { ResourceStatus: resourceStatus, PhysicalResourceId: 'physicalId' in rest ? rest.physicalId : 'ours', LastUpdatedTimestamp } });
   };
   const world = { clock, cloudFormation: { send } as unknown as CloudFormationClient, log: (...record: unknown[]) => log.push(record) } as unknown as World;
   let deletion: Deletion | undefined;
   let error: unknown;
   try {
-    deletion = await whyDeleted(world, new Invocation(clock, 900_000), REQUEST, wanted);
+    deletion = await whyDeleted(world, new Invocation(clock, remaining), REQUEST, wanted);
   } catch (reason) {
     error = reason;
   }
@@ -81,6 +86,10 @@ describe('why a resource is deleted', () => {
     expect((await why(['STACK_DELETION'], { ...deleting, physicalId: 'another' })).deletion).toMatchObject({ is: 'wanted', cause: 'STACK_DELETION' });
   });
 
+  test('a resource of which CloudFormation shows no physical id is not taken for one that was replaced', async () => {
+    expect((await why(['REMOVAL', 'REPLACEMENT'], { ...cleaningUp, physicalId: undefined })).deletion).toMatchObject({ is: 'wanted', cause: 'REMOVAL' });
+  });
+
   test.each(['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED', 'UPDATE_ROLLBACK_IN_PROGRESS'])(
     'a stack that is %s deletes nothing for any cause',
     async (status) => {
@@ -92,6 +101,7 @@ describe('why a resource is deleted', () => {
 
   test('a stack that CloudFormation does not show is none that is being deleted', async () => {
     expect((await why(['STACK_DELETION'], {})).deletion).toEqual({ is: 'unwanted', stackStatus: 'unknown' });
+    expect((await why(['STACK_DELETION'], { status: '' })).deletion).toEqual({ is: 'unwanted', stackStatus: 'unknown' });
   });
 
   test('a deletion of the resource that is over is over; one that failed may be an earlier one, for half a minute', async () => {
@@ -143,11 +153,21 @@ describe('why a resource is deleted', () => {
   });
 });
 
+test('an invocation without time to ask says so', async () => {
+  const { error, inputs } = await whyWithin(0, ['STACK_DELETION'], deleting);
+  expect(error).toMatchObject({ name: 'Unfinished', message: 'there was no time to ask CloudFormation' });
+  expect(inputs).toEqual([]);
+});
+
 describe('a nested stack that is being deleted', () => {
   /** Why its resource is deleted, while the stacks above it have these statuses, the next one first. */
   async function nested(...above: string[]): Promise<Deletion> {
+    return inPlace(['STACK_DELETION'], [deleting.status, ...above]);
+  }
+
+  /** The same, while it has the first of these statuses itself. */
+  async function inPlace(wanted: Cause[], stacks: readonly string[]): Promise<Deletion> {
     const clock = new VirtualClock();
-    const stacks = [deleting.status, ...above];
     const send = ({ input }: DescribeStacksCommand | DescribeStackResourceCommand) => {
       if ('LogicalResourceId' in input) {
         return Promise.resolve({ StackResourceDetail: { ResourceStatus: deleting.resourceStatus, PhysicalResourceId: 'ours', LastUpdatedTimestamp: new Date(BEGAN) } });
@@ -156,7 +176,7 @@ describe('a nested stack that is being deleted', () => {
       return Promise.resolve({ Stacks: [{ StackStatus: stacks[level], ParentId: level + 1 < stacks.length ? String(level + 1) : undefined }] });
     };
     const world = { clock, cloudFormation: { send } as unknown as CloudFormationClient, log: () => undefined } as unknown as World;
-    return whyDeleted(world, new Invocation(clock, 900_000), REQUEST, ['STACK_DELETION']);
+    return whyDeleted(world, new Invocation(clock, 900_000), REQUEST, wanted);
   }
 
   test.each([['DELETE_IN_PROGRESS'], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'], ['ROLLBACK_COMPLETE'], ['DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS'], ['DELETE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE']])(
@@ -172,6 +192,10 @@ describe('a nested stack that is being deleted', () => {
       expect(await nested(...above)).toMatchObject({ is: 'unwanted', stackStatus: above.at(-1) });
     },
   );
+
+  test('is asked itself for all else: while a resource is taken out of it, the stack above may be rolled back', async () => {
+    expect(await inPlace(['REMOVAL'], [cleaningUp.status, 'UPDATE_ROLLBACK_IN_PROGRESS'])).toMatchObject({ is: 'wanted', cause: 'REMOVAL' });
+  });
 });
 
 test.each<[string | undefined, boolean]>([
@@ -179,7 +203,11 @@ test.each<[string | undefined, boolean]>([
   ['UPDATE_IN_PROGRESS', false],
   ['ROLLBACK_IN_PROGRESS', false],
   [undefined, false],
+  ['', false],
 ])('whether an Update of a stack that is %s takes an update back: %s', async (StackStatus, expected) => {
-  const send = () => Promise.resolve(StackStatus === undefined ? {} : { Stacks: [{ StackStatus }] });
+  const send = ({ input }: DescribeStacksCommand) => {
+    expect(input).toEqual({ StackName: 'arn:stack' });
+    return Promise.resolve(StackStatus === undefined ? {} : { Stacks: StackStatus === '' ? [] : [{ StackStatus }] });
+  };
   expect(await isRollback({ cloudFormation: { send } } as unknown as World, 'arn:stack')).toBe(expected);
 });

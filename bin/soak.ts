@@ -17,6 +17,9 @@ const { values } = parseArgs({
   options: { runs: { type: 'string' }, seed: { type: 'string' }, workers: { type: 'string' }, replay: { type: 'string' }, help: { type: 'boolean' } },
 });
 
+/** What was killed never ends, and stays in memory: a process lives through so many, then it is followed by another. */
+const BATCHES_OF_A_PROCESS = 25;
+
 async function main(): Promise<void> {
   if (values.help === true) { say(USAGE); return; }
   if (values.replay !== undefined) return replay(values.replay);
@@ -35,8 +38,13 @@ async function soak(batches: number, seed: number, workers: number): Promise<Tal
   process.once('SIGINT', () => {
     next = batches;
   });
-  const work = async (worker: ChildProcess) => {
-    while (next < batches) {
+  const work = async () => {
+    let worker = start();
+    for (let done = 1; next < batches; done += 1) {
+      if (done % BATCHES_OF_A_PROCESS === 0) {
+        worker.disconnect();
+        worker = start();
+      }
       const batch = (next += 1);
       const part = await batchOf(worker, seed * 1_000_000 + batch);
       addTo(total, part);
@@ -46,10 +54,13 @@ async function soak(batches: number, seed: number, workers: number): Promise<Tal
     }
     worker.disconnect();
   };
-  const processes = Array.from({ length: workers }, () => fork(join(__dirname, 'soak', 'worker.ts'), { execArgv: ['--import', 'tsx'], detached: true }));
-  await Promise.all(processes.map(work));
+  await Promise.all(Array.from({ length: workers }, work));
   process.stderr.write('\n');
   return total;
+}
+
+function start(): ChildProcess {
+  return fork(join(__dirname, 'soak', 'worker.ts'), { execArgv: ['--import', 'tsx'], detached: true });
 }
 
 function batchOf(worker: ChildProcess, seed: number): Promise<Tally> {

@@ -336,8 +336,9 @@ export class Surroundings {
     const TagSpecifications = isTagged ? [{ ResourceType: 'elastic-ip' as const, Tags: [TAG] }] : undefined;
     const { AllocationId: id = '', PublicIp: ip = '' } = await this.admins.ec2(at, 'AllocateAddress', { TagSpecifications, IpamPoolId: pool?.id });
     const { Region, RoleArn } = locationOf(at);
-    const byIp = this.lists.flatMap(({ ElasticIps }) => ElasticIps).find((item) => item.PublicIp === ip && item.Region === Region && item.RoleArn === RoleArn);
-    const resource = isTagged ? 0 : this.#resourceOf(pool, this.things.size);
+    const byIp = this.lists.flatMap(({ ElasticIps }, of) => ElasticIps.map((item) => ({ ...item, of }))).find((item) => item.PublicIp === ip && item.Region === Region && item.RoleArn === RoleArn);
+    // Whoever is given an IP that is listed as such has what is listed there.
+    const resource = isTagged ? 0 : (byIp?.of ?? this.#resourceOf(pool, this.things.size));
     const mayDisassociate = spec.disassociate || byIp?.Disassociate === 'true';
     const mayResetReverseDns = spec.resetReverseDns || byIp?.ResetReverseDns === 'true';
     this.#know({ kind: 'address', id, at, pool, listed: isListed || byIp !== undefined, mayDisassociate, mayResetReverseDns, resource });

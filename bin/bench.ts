@@ -8,6 +8,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { deploy } from './bench/deploy';
 import { releaseSpeed } from './bench/release-speed';
 import type { Benchmark, Section } from './bench/section';
 import { table } from './bench/table';
@@ -18,7 +19,7 @@ Measures every part (PARTS), or only those that are named; prints the tables. Wi
 docs/performance.md and the charts in docs/performance. Run nothing else beside it.`;
 
 /** In the order of the page. */
-const PARTS: Readonly<Record<string, Benchmark>> = { 'release-speed': releaseSpeed };
+const PARTS: Readonly<Record<string, Benchmark>> = { 'release-speed': releaseSpeed, deploy };
 
 const DOCS = join(__dirname, '..', 'docs');
 

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource } from 'aws-cdk-lib/custom-resources';
-import { transformSync } from 'esbuild';
 import { AddressRelease, ElasticIp, IpamAllocation } from '../../lib';
 import type { Holdings } from './holdings';
+import { inlineCode } from './inline-code';
 
 /** Fills a stack with what releases the holdings when it is deleted. */
 export type Contender = (stack: Stack, holdings: Holdings) => void;
@@ -40,11 +38,10 @@ export const awsCustomResource: Contender = (stack, { poolId, allocations }) => 
 
 /** A function that releases one allocation after the other. */
 export const sequentialHandler: Contender = (stack, { poolId, allocations }) => {
-  const source = readFileSync(join(__dirname, 'sequential-handler.ts'), 'utf8');
   const handler = new lambda.Function(stack, 'Function', {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',
-    code: lambda.Code.fromInline(transformSync(source, { loader: 'ts', format: 'cjs', target: 'node20' }).code),
+    code: inlineCode('sequential-handler.ts'),
     role: releaseRole(stack, poolId),
     logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }),
     timeout: Duration.minutes(15),

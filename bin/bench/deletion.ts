@@ -10,6 +10,7 @@ import { AS_DOCUMENTED, KIND, type Unkindness } from '../../sandbox/unkindness';
 import { Cloud, REGION } from '../../test/acceptance/cloud';
 import type { Contender } from './contenders';
 import type { Holdings } from './holdings';
+import { requireStatus } from './require-status';
 
 /** How one stack's deletion went. Times are seconds of the sandbox. */
 export interface Deletion {
@@ -62,7 +63,7 @@ export async function measureDeletion({ contender, take, timeScale = 1, unkindne
   try {
     const holdings = await take(cloud.ec2);
     const status = await cloud.deploy(STACK, (stack) => contender(stack, holdings));
-    if (status !== 'CREATE_COMPLETE') throw new Error(`the stack is ${status}: ${(await cloud.events(STACK)).map(({ ResourceStatusReason }) => ResourceStatusReason).join(' ')}`);
+    await requireStatus(cloud, STACK, status, 'CREATE_COMPLETE');
     await endIdleEnvironments(cloud.sandbox.world);
     // Logs that arrive late would only be lost with their group.
     cloud.sandbox.world.unkindness = { ...AS_DOCUMENTED, logLag: KIND.logLag, ...unkindness };

@@ -105,7 +105,7 @@ function run(series: Series, count: number): Run {
 
 /** A machine has no room for as many processes as Lambda has, and nobody has time for half an hour. */
 function circumstances(series: Series, count: number): Pick<Run, 'timeScale' | 'unkindness' | 'note'> {
-  if (series === 'all manual') return { timeScale: 10, note: 'ten times real time' };
+  if (series === 'all manual') return { timeScale: 4, note: 'four times real time' };
   if (series !== 'AwsCustomResource' || count === 1) return {};
   if (count <= 100) return { timeScale: 0.2, note: 'a fifth of real time' };
   return { unkindness: { lambdaConcurrency: 100 }, note: 'at most 100 invocations at a time' };

@@ -1,0 +1,6 @@
+// Synthesizes one contender in a fresh process and prints the milliseconds it took.
+import { SYNTH_CONTENDERS } from './synth-contenders';
+import { synthOnce } from './synth-once';
+
+const [name] = process.argv.slice(2);
+process.stdout.write(String(synthOnce(SYNTH_CONTENDERS[name as keyof typeof SYNTH_CONTENDERS]).took));

@@ -1,4 +1,4 @@
-// Synthesizes one contender in a fresh process and prints the milliseconds it took.
+// Synthesizes one contender in a fresh process and prints the milliseconds of the processor that it took.
 import { SYNTH_CONTENDERS } from './synth-contenders';
 import { synthOnce } from './synth-once';
 

@@ -1,0 +1,99 @@
+import { CreateVpcCommand, DeleteVpcCommand, DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import * as cdkEc2 from 'aws-cdk-lib/aws-ec2';
+import { AddressRelease, IpamAllocation } from '../../lib';
+import { ACCOUNT } from '../../sandbox/principal';
+import { logGroups } from '../../sandbox/services/logs/log-groups';
+import { AS_DOCUMENTED } from '../../sandbox/unkindness';
+import { REGION, type Cloud } from '../../test/acceptance/cloud';
+import { awsCustomResource, type Contender } from './contenders';
+import { measureDeletion } from './deletion';
+import { takeHoldings, type Holdings } from './holdings';
+
+/** What AWS would put on the bill for a stack's deletion. */
+export interface Usage {
+  readonly invocations: number;
+  readonly billedSeconds: number;
+  readonly gbSeconds: number;
+  /** As CloudWatch Logs counts them. */
+  readonly logBytes: number;
+}
+
+/** How much faster than the machine's time a wait of half an hour passes. */
+const TIME_SCALE = 60;
+
+/** What CloudWatch Logs adds to each event. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+const EVENT_OVERHEAD_BYTES = 26;
+
+/** One AddressRelease that lists so many allocations, and holds their pool until IPAM notices, after so long, that a VPC is gone. */
+export function usageOfTeardown(allocations: number, waitSeconds: number): Promise<Usage> {
+  const wait = { min: waitSeconds * 1000, max: waitSeconds * 1000 };
+  return usageOf({
+    contender: releaseAndEmpty,
+    take: async (ec2) => {
+      const holdings = await takeHoldings(ec2, { allocations });
+      await ec2.send(new CreateVpcCommand({ Ipv4IpamPoolId: holdings.poolId, Ipv4NetmaskLength: 24 }));
+      return holdings;
+    },
+    ipamLag: { ...AS_DOCUMENTED.ipamLag, vpc: wait },
+  });
+}
+
+/** One AwsCustomResource for each of so many allocations; it waits for nothing. */
+export function usageOfAwsCustomResources(allocations: number): Promise<Usage> {
+  return usageOf({ contender: awsCustomResource, take: (ec2) => takeHoldings(ec2, { allocations }), ipamLag: AS_DOCUMENTED.ipamLag });
+}
+
+const releaseAndEmpty: Contender = (stack, { poolId, allocations }) => {
+  const pool = cdkEc2.CfnIPAMPool.fromIpamPoolId(stack, 'Pool', poolId);
+  new AddressRelease(stack, 'AddressRelease', {
+    ipamAllocations: allocations.map(({ cidr, allocationId }) => IpamAllocation.fromAttributes({ pool, cidr, allocationId })),
+    emptyPools: [{ pool }],
+  });
+};
+
+interface Teardown {
+  readonly contender: Contender;
+  readonly take: (ec2: EC2Client) => Promise<Holdings>;
+  readonly ipamLag: typeof AS_DOCUMENTED.ipamLag;
+}
+
+/** Adds up what the functions logged, in which Lambda's own lines say what is billed. */
+async function usageOf({ contender, take, ipamLag }: Teardown): Promise<Usage> {
+  const messages: string[] = [];
+  await measureDeletion({
+    contender,
+    take,
+    timeScale: TIME_SCALE,
+    unkindness: { ipamLag },
+    meanwhile: (cloud) => {
+      const stop = logGroups(cloud.sandbox.world, ACCOUNT, REGION).onEvent(({ message }) => messages.push(message));
+      const deleted = deleteVpcs(cloud);
+      return async () => {
+        await deleted;
+        stop();
+      };
+    },
+  });
+  const reports = messages.flatMap(reportOf);
+  return {
+    invocations: reports.length,
+    billedSeconds: sum(reports.map(({ seconds }) => seconds)),
+    gbSeconds: sum(reports.map(({ seconds, gb }) => seconds * gb)),
+    logBytes: sum(messages.map((message) => Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES)),
+  };
+}
+
+async function deleteVpcs({ ec2 }: Cloud): Promise<void> {
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
+  for (const { VpcId } of Vpcs) await ec2.send(new DeleteVpcCommand({ VpcId }));
+}
+
+/** The line that Lambda writes at the end of an invocation. */
+function reportOf(message: string): { readonly seconds: number; readonly gb: number }[] {
+  const [, milliseconds, megabytes] = /^REPORT .*Billed Duration: (\d+) ms\tMemory Size: (\d+) MB/.exec(message) ?? [];
+  return milliseconds === undefined ? [] : [{ seconds: Number(milliseconds) / 1000, gb: Number(megabytes) / 1024 }];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

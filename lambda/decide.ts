@@ -97,9 +97,9 @@ function merge(seen: Target, tried: TriedTarget | undefined): TriedTarget {
   return { ...seen, attempts, retryAt, failed, verdict: attempts > 0 ? verdict : undefined };
 }
 
-/** EC2 said that it released all that was there: a listing need only agree. */
-export function isAccepted({ targets }: Track): boolean {
-  return targets.length > 0 && targets.every(({ verdict }) => verdict === STILL_LISTED);
+/** EC2 said that it released the one thing that is meant: a listing need only agree. */
+export function isAccepted({ item, targets }: Track): boolean {
+  return isExact(item) && targets.length > 0 && targets.every(({ verdict }) => verdict === STILL_LISTED);
 }
 
 /** Nothing is released on the word of an older look. */

@@ -11,8 +11,8 @@ import type { World } from './world';
 /** When EC2 accepted everything and a listing need only agree, the next look may be the last: most releases show at once. */
 const CONFIRMING_LOOK = 150;
 
-/** Otherwise the first looks follow each other closely, but not so closely that one passing error spoils two. */
-const SOONEST_LOOK = 750;
+/** Otherwise the first looks follow each other closely, but what EC2 says wrongly for a second spoils only one of two. */
+const SOONEST_LOOK = 1_000;
 
 /** Later looks are further apart: IPAM takes up to half an hour to notice some things. */
 const LATEST_LOOK = 12_000;

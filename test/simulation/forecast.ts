@@ -46,6 +46,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       if (isUnlistedIn || scenario.meanwhile.some(({ what }) => what === 'allocateUnlisted' || what === 'allocateTagged')) isBlocked = true;
       if (pool.spec.isPublic) {
         if (scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'no')) isBlocked = true;
+        // Two custom resources do not know of each other: the one with the pool waits fifteen seconds for what the one with the tag is kept from.
+        const isOfOther = index % scenario.resources !== 0 && scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'tag');
+        if (isOfOther && scenario.killedAfter.length + scenario.faults.length > 0) isBlocked = true;
         seconds.push(Math.max(...seconds) + IPAM_NOTICES.eip);
       }
       for (const { pool: of, deletedAfter, inStack } of scenario.vpcs) {

@@ -129,8 +129,8 @@ export class Surroundings {
 
   /** Takes away what only somebody else could. */
   async remedy(): Promise<void> {
-    // Others have to come to an end first.
-    await this.world.clock.sleep(SECOND * (60 + Math.max(0, ...this.#later.map(({ after }) => after))));
+    // Others have to come to an end first, and NAT gateways take a minute and a half for it.
+    await this.world.clock.sleep(SECOND * (120 + Math.max(0, ...this.#later.map(({ after }) => after))));
     for (const remedy of [...this.#remedies, ...this.#clearances()]) await remedy().catch(() => undefined);
     await this.world.clock.sleep(40 * 60 * SECOND);
   }
@@ -338,7 +338,7 @@ export class Surroundings {
     const { Region, RoleArn } = locationOf(at);
     const byIp = this.lists.flatMap(({ ElasticIps }, of) => ElasticIps.map((item) => ({ ...item, of }))).find((item) => item.PublicIp === ip && item.Region === Region && item.RoleArn === RoleArn);
     // Whoever is given an IP that is listed as such has what is listed there.
-    const resource = isTagged ? 0 : (byIp?.of ?? this.#resourceOf(pool, this.things.size));
+    const resource = isTagged && isListed ? 0 : (byIp?.of ?? this.#resourceOf(pool, this.things.size));
     const mayDisassociate = spec.disassociate || byIp?.Disassociate === 'true';
     const mayResetReverseDns = spec.resetReverseDns || byIp?.ResetReverseDns === 'true';
     this.#know({ kind: 'address', id, at, pool, listed: isListed || byIp !== undefined, mayDisassociate, mayResetReverseDns, resource });

@@ -77,7 +77,8 @@ export interface AddressReleaseProps extends ReleaseOptions {
   /**
    * The pools whose deletion is held until nothing is left in them, also what only IPAM can release, which may lag behind the deletion of
    * a VPC by half an hour. If the resource behind an allocation still exists, the deletion fails at once and names it. Manual allocations are
-   * waited for, too; `IpamAllocation.allManual(pool)` releases them.
+   * waited for, too; `IpamAllocation.allManual(pool)` releases them. What another AddressRelease releases is not waited for longer than 15
+   * seconds: list it here, too, or let this one run after that one (`releaseAfter`).
    *
    * @default - nobody waits
    */

@@ -135,6 +135,7 @@ function byProvider(stack: Stack, pool: ec2.CfnIPAMPool, { ipamAllocations, elas
       handler: `index.${name}`,
       code: inlineCode('provider-handlers.ts'),
       timeout: Duration.minutes(5),
+      memorySize: 256,
       initialPolicy: [mayRelease()],
       logGroup: new logs.LogGroup(stack, `${id}Log`, { removalPolicy: RemovalPolicy.DESTROY }),
     });

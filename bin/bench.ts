@@ -8,9 +8,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { cost } from './bench/cost';
 import { deploy } from './bench/deploy';
 import { releaseSpeed } from './bench/release-speed';
 import type { Benchmark, Section } from './bench/section';
+import { start } from './bench/start';
+import { synth } from './bench/synth';
 import { table } from './bench/table';
 
 const USAGE = `npm run bench -- [--only PART]...
@@ -19,7 +22,7 @@ Measures every part (PARTS), or only those that are named; prints the tables. Wi
 docs/performance.md and the charts in docs/performance. Run nothing else beside it.`;
 
 /** In the order of the page. */
-const PARTS: Readonly<Record<string, Benchmark>> = { 'release-speed': releaseSpeed, deploy };
+const PARTS: Readonly<Record<string, Benchmark>> = { 'release-speed': releaseSpeed, start, synth, deploy, cost };
 
 const DOCS = join(__dirname, '..', 'docs');
 

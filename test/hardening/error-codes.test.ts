@@ -1,8 +1,8 @@
-import { EC2ServiceException } from '@aws-sdk/client-ec2';
+import { ServiceException } from '@smithy/core/client';
 import { understand, type Verdict } from '../../lambda/error-table';
 
 function understood(name: string, message = 'message', httpStatusCode = 400): Verdict {
-  return understand(new EC2ServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode } }));
+  return understand(new ServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode } }));
 }
 
 const PERMISSION = {

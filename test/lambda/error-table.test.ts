@@ -1,8 +1,8 @@
-import { EC2ServiceException } from '@aws-sdk/client-ec2';
+import { ServiceException } from '@smithy/core/client';
 import { understand, type Meaning } from '../../lambda/error-table';
 
-function ec2Error(name: string, message = 'message', httpStatusCode = 400): EC2ServiceException {
-  return new EC2ServiceException({ name, message, $fault: httpStatusCode < 500 ? 'client' : 'server', $metadata: { httpStatusCode } });
+function ec2Error(name: string, message = 'message', httpStatusCode = 400): ServiceException {
+  return new ServiceException({ name, message, $fault: httpStatusCode < 500 ? 'client' : 'server', $metadata: { httpStatusCode } });
 }
 
 describe('what an EC2 error means for a release', () => {

@@ -31,7 +31,7 @@ interface Left {
 
 function obstaclesOf({ item, state, verdict, targets }: Track, waited: string): Left[] {
   if (verdict || targets.length === 0) return [describeLeft(describeItem(item), verdict, state === 'open' ? waited : undefined)];
-  return targets.map((target) => describeLeft(target.name, target.verdict ?? (target.attempts === 0 ? NOT_TRIED : undefined), target.failed ? undefined : waited));
+  return targets.map((target) => describeLeft(target.name, target.verdict ?? NOT_TRIED, target.failed ? undefined : waited));
 }
 
 function describeLeft(name: string, verdict: Verdict | undefined, waited: string | undefined): Left {
@@ -50,7 +50,7 @@ function nameThings(things: readonly Left[]): string {
 /** Without what is long and tells nothing: who we are, the encoded part of an authorization failure, and the full stop. */
 export function shorten(message: string, length = MESSAGE_LENGTH): string {
   const text = message
-    .replace(/\s*Encoded authorization failure message:.*$/s, '')
+    .replace(/\s*Encoded authorization failure message:.*/s, '')
     .replace(/^You are not authorized to perform this operation\.\s*/, '')
     .replace(/^User: \S+ is /, 'the role is ')
     .replace(/\.?\s*$/, '');

@@ -1,4 +1,4 @@
-import { afterAttempts, afterLook, due, track, type Track } from '../../lambda/decide';
+import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, type Track } from '../../lambda/decide';
 import type { Verdict } from '../../lambda/error-table';
 import type { AddressesItem } from '../../lambda/item';
 import type { Sighting, Target } from '../../lambda/observe/sighting';
@@ -35,6 +35,21 @@ function looks(of: AddressesItem, ...seenAt: [at: number, sighting: Sighting][])
 
 const afterAttempt = (before: Track, id: string, verdict: Verdict | undefined, now: number) => afterAttempts(before, new Map([[id, verdict]]), now);
 const dueIds = (of: Track, now: number) => due(of, now).map(({ id }) => id);
+
+test('an item is open until a look says otherwise', () => {
+  expect(track(item, 0).state).toBe('open');
+});
+
+test('an item is accepted when EC2 said so of all that was there, and something was there', () => {
+  expect(isAccepted(track(item, 0))).toBe(false);
+  const both = looks(tagged, [0, seen(target('a'), target('b'))]);
+  const one = afterAttempt(both, 'a', undefined, 0);
+  expect([both, one, afterAttempt(one, 'b', retry, 0), afterAttempt(one, 'b', undefined, 0)].map(isAccepted)).toEqual([false, false, false, true]);
+});
+
+test('what was never tried has a name in the log, and a reason', () => {
+  expect(NOT_TRIED).toEqual({ meaning: 'retry', code: 'NotTried', message: 'there was no time left to release it' });
+});
 
 describe('when an item is gone', () => {
   test('seen absent once, it is not believed', () => {

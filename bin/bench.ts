@@ -31,12 +31,21 @@ async function main(): Promise<void> {
   if (values.help === true) { say(USAGE.replace('PARTS', Object.keys(PARTS).join(', '))); return; }
   const sections: Section[] = [];
   for (const [name, part] of chosen(values.only)) {
-    const section = await part((text) => process.stderr.write(`${name}: ${text}\n`));
+    const section = await part((text) => process.stderr.write(`${name}: ${text}\n`)).catch((error: unknown) => notMeasured(name, error));
     say(textOf(section));
     sections.push(section);
+    // Half an hour is long: what was measured is not lost when something goes wrong later.
+    if (values.only === undefined) write(sections);
   }
   say(goalTable(sections));
-  if (values.only === undefined) write(sections);
+}
+
+/** One part that fails takes nothing from the others. */
+function notMeasured(name: string, error: unknown): Section {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${name}: ${message}\n`);
+  process.exitCode = 1;
+  return { title: name, markdown: 'Not measured: this part failed.', charts: {}, goals: [{ name, toReach: 'to be measured', reached: 'nothing', isReached: false }] };
 }
 
 function chosen(only: readonly string[] | undefined): [string, Benchmark][] {

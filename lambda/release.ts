@@ -1,6 +1,7 @@
 import { Actor } from './act';
 import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, type DueTarget, type Track } from './decide';
 import { isFinal, type Verdict } from './error-table';
+import { groupBy } from './group-by';
 import { Unfinished, type Invocation } from './invocation';
 import { describeItem, isExact, type Item } from './item';
 import { Observer } from './observe/observer';
@@ -19,6 +20,9 @@ const LATEST_LOOK = 12_000;
 
 /** One pass takes no longer: with thousands of things to release, looks and what is due again have their turn in between. */
 const LONGEST_PASS = 60_000;
+
+/** More than an API takes in one pass; what more is due stays for the next, and memory does not grow with it. */
+const MOST_OF_A_PASS = 400;
 
 /** How long after the deadline it is still looked whether what was released is gone: as long as lists lag, and a few looks. */
 const LAST_LOOKS = 20_000;
@@ -102,7 +106,8 @@ async function tryDue(world: World, actor: Actor, tracks: readonly Track[]): Pro
   for (const target of tracks.flatMap((each) => due(each, world.clock.now()))) {
     if (!dueNow.has(target.id) || doesMore(target.step)) dueNow.set(target.id, target);
   }
-  const attempts = await Promise.all([...dueNow.values()].map(async (target) => [target.id, await tryOne(world, actor, target)] as const));
+  const inThisPass = [...groupBy([...dueNow.values()], ({ step }) => step.do).values()].flatMap((alike) => alike.slice(0, MOST_OF_A_PASS));
+  const attempts = await Promise.all(inThisPass.map(async (target) => [target.id, await tryOne(world, actor, target)] as const));
   const verdicts = new Map(attempts.filter(([, verdict]) => verdict !== NOT_TRIED));
   return tracks.map((before) => afterAttempts(before, verdicts, world.clock.now()));
 }

@@ -40,11 +40,12 @@ test('an item is open until a look says otherwise', () => {
   expect(track(item, 0).state).toBe('open');
 });
 
-test('an item is accepted when EC2 said so of all that was there, and something was there', () => {
+test('an item is accepted when EC2 said so of all that was there, something was there, and there can be no more', () => {
   expect(isAccepted(track(item, 0))).toBe(false);
-  const both = looks(tagged, [0, seen(target('a'), target('b'))]);
+  const both = looks(item, [0, seen(target('a'), target('b'))]);
   const one = afterAttempt(both, 'a', undefined, 0);
   expect([both, one, afterAttempt(one, 'b', retry, 0), afterAttempt(one, 'b', undefined, 0)].map(isAccepted)).toEqual([false, false, false, true]);
+  expect(isAccepted(afterAttempt(looks(tagged, [0, present]), 'a', undefined, 0))).toBe(false);
 });
 
 test('what was never tried has a name in the log, and a reason', () => {

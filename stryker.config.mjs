@@ -1,15 +1,24 @@
-// Mutation testing of the handler: `npm run mutation`. What survives is explained in docs/reliability.md.
+// Mutation testing of the handler: `npm run mutation`, or much faster one file with the tests of its name: `MUTATE=decide npm run mutation`.
+// What survives is explained in docs/reliability.md.
 
 /** Tests of other things, and of the bundle, would not see a mutant; thousands of inputs see one no better than the tests by example do. */
 const NOT_IN_PROCESS = ['bundle', 'sandbox', 'handler-input', 'construct-input', 'cdk-nag', 'forged', 'package', 'documents', 'endpoints'].map((name) => `/${name}\\.test\\.ts$`);
 
+const { MUTATE } = process.env;
+const FILES = MUTATE === undefined ? ['decide', 'error-table', 'answer', 'properties', 'report', 'stack', 'invocation', 'pace'] : [MUTATE];
+
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: ['decide', 'error-table', 'answer', 'properties', 'report', 'stack', 'invocation', 'pace'].map((name) => `lambda/${name}.ts`),
+  mutate: FILES.map((name) => `lambda/${name}.ts`),
   testRunner: 'jest',
   jest: {
     configFile: 'jest.config.cjs',
-    config: { roots: ['<rootDir>/test/lambda', '<rootDir>/test/hardening'], testPathIgnorePatterns: NOT_IN_PROCESS, reporters: [] },
+    config: {
+      roots: ['<rootDir>/test/lambda', '<rootDir>/test/hardening'],
+      testPathIgnorePatterns: NOT_IN_PROCESS,
+      ...(MUTATE !== undefined && { testMatch: [`**/test/lambda/${MUTATE}.test.ts`] }),
+      reporters: [],
+    },
     enableFindRelatedTests: false,
   },
   coverageAnalysis: 'perTest',
@@ -17,7 +26,7 @@ export default {
   ignoreStatic: false,
   concurrency: 1,
   // A busy machine is no infinite loop.
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   tempDirName: 'coverage/stryker',
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

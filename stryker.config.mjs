@@ -1,4 +1,4 @@
-// Mutation testing of the handler: `npm run mutation`, or much faster one file with the tests of its name: `MUTATE=decide npm run mutation`.
+// Mutation testing of the handler: `npm run mutation`, or much faster one file with the tests that begin with its name: `MUTATE=decide npm run mutation`.
 // What survives is explained in docs/reliability.md.
 
 /** Tests of other things, and of the bundle, would not see a mutant; thousands of inputs see one no better than the tests by example do. */
@@ -16,7 +16,7 @@ export default {
     config: {
       roots: ['<rootDir>/test/lambda', '<rootDir>/test/hardening'],
       testPathIgnorePatterns: NOT_IN_PROCESS,
-      ...(MUTATE !== undefined && { testMatch: [`**/test/lambda/${MUTATE}.test.ts`] }),
+      ...(MUTATE !== undefined && { testMatch: [`**/${MUTATE}*.test.ts`] }),
       reporters: [],
     },
     enableFindRelatedTests: false,

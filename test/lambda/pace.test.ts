@@ -117,4 +117,14 @@ describe('the pace of one API', () => {
     await jest.runAllTimersAsync();
     expect([await first, await second]).toEqual([false, false]);
   });
+
+  test('a turn that was lost costs nothing: the next pass has it', async () => {
+    await turns(50);
+    isOver = true;
+    const lost = [pace.turn(), pace.turn(), pace.turn()];
+    await pass(200);
+    expect(await Promise.all(lost)).toEqual([false, false, false]);
+    isOver = false;
+    expect(await turns(1)).toEqual([0]);
+  });
 });

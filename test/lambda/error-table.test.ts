@@ -1,5 +1,5 @@
 import { ServiceException } from '@smithy/core/client';
-import { understand, type Meaning } from '../../lambda/error-table';
+import { isFinal, understand, type Meaning } from '../../lambda/error-table';
 
 function ec2Error(name: string, message = 'message', httpStatusCode = 400): ServiceException {
   return new ServiceException({ name, message, $fault: httpStatusCode < 500 ? 'client' : 'server', $metadata: { httpStatusCode } });
@@ -79,4 +79,15 @@ describe('what an EC2 error means for a release', () => {
       expect(understand(ec2Error(code)).remedy).toBeDefined();
     }
   });
+});
+
+test.each<[Meaning, boolean]>([
+  ['gone', false],
+  ['retry', false],
+  ['throttled', false],
+  ['allowed', false],
+  ['blocked', true],
+  ['fatal', true],
+])('%s is final: %s', (meaning, is) => {
+  expect(isFinal({ meaning, code: 'Code', message: '' })).toBe(is);
 });

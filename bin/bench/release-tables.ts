@@ -11,7 +11,7 @@ The sandbox throttles, lags and takes its time to answer as documented, in real 
 
 - *released*: from the START of the function's first invocation until EC2 has accepted the last release.
 - *shown*: until no list of EC2's shows anything any more; they lag by up to 3 s.
-- *answered*: until the function has answered CloudFormation. AddressRelease answers when a list has not shown the item, twice; the others when EC2 has accepted the call.
+- *answered*: until the function has answered CloudFormation. AddressRelease answers when a list agrees that the item is gone; the others when EC2 has accepted the call.
 - *stack*: from DeleteStack until the stack is gone.`,
     '### AddressRelease',
     'Elastic IPs are in use: they are disassociated, then released. *Both* has as many allocations as Elastic IPs. *All manual* is one item, `IpamAllocation.allManual`.',

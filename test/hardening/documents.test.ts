@@ -2,7 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(ROOT, 'docs')).map((name) => join('docs', name))];
+const IN_DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...IN_DOCS.map((name) => join('docs', name))];
 
 /** A link to a file of the repository, and the quoted names of tests that follow it. */
 const LINK = /\]\((?!https?:)([^)#]+)\)((?:[:,] "[^"]+")*)/g;

@@ -36,7 +36,7 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
       ...EVERY_KIND,
       addresses: [],
       vpcs: [],
-      faults: [answered('ReleaseIpamPoolAllocation', 'IncorrectState', { lasts: 2 }), answered('GetIpamPoolAllocations', 'InvalidIpamPoolId.NotFound', { from: 0.5, lasts: 0.5 })],
+      faults: [answered('ReleaseIpamPoolAllocation', 'IncorrectState', { lasts: 2 }), answered('GetIpamPoolAllocations', 'InvalidIpamPoolId.NotFound', { from: 0.5, lasts: 1 })],
     },
     breaks: 'SUCCESS only when everything listed is gone',
   },

@@ -18,8 +18,8 @@ export interface Usage {
   readonly logBytes: number;
 }
 
-/** How much faster than the machine's time a wait of half an hour passes. */
-const TIME_SCALE = 60;
+/** How much faster than the machine's time a wait of half an hour passes. What is computed takes as much longer: only waits may be measured so. */
+const WAITING_TIME_SCALE = 60;
 
 /** What CloudWatch Logs adds to each event. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
 const EVENT_OVERHEAD_BYTES = 26;
@@ -35,12 +35,13 @@ export function usageOfTeardown(allocations: number, waitSeconds: number): Promi
       return holdings;
     },
     ipamLag: { ...AS_DOCUMENTED.ipamLag, vpc: wait },
+    timeScale: WAITING_TIME_SCALE,
   });
 }
 
-/** One AwsCustomResource for each of so many allocations; it waits for nothing. */
+/** One AwsCustomResource for each of so many allocations; it waits for nothing, and is measured in real time. */
 export function usageOfAwsCustomResources(allocations: number): Promise<Usage> {
-  return usageOf({ contender: awsCustomResource, take: (ec2) => takeHoldings(ec2, { allocations }), ipamLag: AS_DOCUMENTED.ipamLag });
+  return usageOf({ contender: awsCustomResource, take: (ec2) => takeHoldings(ec2, { allocations }), ipamLag: AS_DOCUMENTED.ipamLag, timeScale: 1 });
 }
 
 const releaseAndEmpty: Contender = (stack, { poolId, allocations }) => {
@@ -55,15 +56,16 @@ interface Teardown {
   readonly contender: Contender;
   readonly take: (ec2: EC2Client) => Promise<Holdings>;
   readonly ipamLag: typeof AS_DOCUMENTED.ipamLag;
+  readonly timeScale: number;
 }
 
 /** Adds up what the functions logged, in which Lambda's own lines say what is billed. */
-async function usageOf({ contender, take, ipamLag }: Teardown): Promise<Usage> {
+async function usageOf({ contender, take, ipamLag, timeScale }: Teardown): Promise<Usage> {
   const messages: string[] = [];
   await measureDeletion({
     contender,
     take,
-    timeScale: TIME_SCALE,
+    timeScale,
     unkindness: { ipamLag },
     meanwhile: (cloud) => {
       const stop = logGroups(cloud.sandbox.world, ACCOUNT, REGION).onEvent(({ message }) => messages.push(message));

@@ -37,15 +37,10 @@ export class Actor {
     for (let times = 1; ; times += 1) {
       if (!(await pace.turn())) return NOT_TRIED;
       try {
-        const isDone = await send(this.world.ec2(at));
-        pace.accepted();
-        return isDone ? undefined : NOT_DONE;
+        return (await send(this.world.ec2(at))) ? undefined : NOT_DONE;
       } catch (error) {
         const verdict = understand(error);
-        if (verdict.meaning !== 'throttled') {
-          pace.accepted();
-          return verdict;
-        }
+        if (verdict.meaning !== 'throttled') return verdict;
         pace.throttled();
         this.world.log('throttled', { api, region: at.region, code: verdict.code, times });
       }

@@ -1,32 +1,52 @@
 import type { Clock } from './world';
 
 /**
- * The rate at which one mutating API is called: EC2's token bucket, seen from outside. Whoever throttles us shares the
- * bucket with us; then we slow down, and speed up again slowly.
+ * The rate at which one mutating API is called: EC2's token bucket, seen from outside. It holds 50, and gets 5 a second; less of it
+ * is ours when others of the account use it, too, and more when AWS has raised the account's limits. Only refusals tell.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 const BURST = 50;
-const REFILL_PER_SECOND = 5;
+const DOCUMENTED_PER_SECOND = 5;
+
+/** A full bucket lasts so long. */
+const BURST_SECONDS = BURST / DOCUMENTED_PER_SECOND;
+
+/** Part of a call that is left in the bucket: calls made at the same distance do not arrive at the same distance. */
+const HEADROOM = 0.5;
+
+/**
+ * Turns are given three at a time. Call by call, each token would be gone as soon as there is one, and whoever else calls would be
+ * refused without our noticing; so there are some in between, and one that others took is one that we are refused.
+ */
+const AT_ONCE = 3;
 
 /** While others take from the bucket, never slower than this. */
 const SLOWEST_PER_SECOND = 0.5;
 const SLOW_DOWN = 0.5;
 const SPEED_UP = 0.05;
 
+/** After so many turns at the documented rate it is tried whether there is more: faster with each turn, until EC2 refuses one. */
+const PATIENCE = 60;
+const TRY_FASTER = 0.1;
+const BACK_FROM_FASTER = 0.75;
+
 /** Calls that were on their way together are throttled together: that is one reason to slow down. */
 const ONE_REASON = 1000;
 
 /**
- * Throttled once, we only counted wrong: the bucket was less full than we thought, or the first calls took longer to arrive than the later ones.
- * Counted anew and throttled again within this time, we share the bucket.
+ * Throttled once at the documented rate, we only counted wrong: the bucket was less full than we thought. Counted anew and throttled again
+ * within this time, we share the bucket.
  */
 const NO_ACCIDENT = 10_000;
 
 export class Pace {
   #tokens = BURST;
-  #rate = REFILL_PER_SECOND;
+  #rate = DOCUMENTED_PER_SECOND;
   #filledAt: number;
   #throttledAt = Number.NEGATIVE_INFINITY;
+  /** Turns that were waited for at the documented rate, or a higher one, since the last refusal. */
+  #steadyTurns = 0;
+  #waiting = 0;
   /** The end of the queue: one caller at a time waits for a token. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -40,38 +60,50 @@ export class Pace {
 
   /** Resolves when the next call may be made: true; or false when the time is up. */
   async turn(): Promise<boolean> {
+    this.#waiting += 1;
     const turn = this.#queue.then(() => this.#takeToken());
     this.#queue = turn;
     await turn;
+    this.#waiting -= 1;
     return !this.isOver();
   }
 
-  accepted(): void {
-    this.#rate = Math.min(REFILL_PER_SECOND, this.#rate + SPEED_UP);
-  }
-
+  /** EC2 refused a call for its pace. */
   throttled(): void {
     this.#fill();
-    this.#tokens = Math.min(this.#tokens, 0);
+    this.#tokens = Math.min(this.#tokens, -HEADROOM);
     const sinceLast = this.#filledAt - this.#throttledAt;
     if (sinceLast < ONE_REASON) return;
     this.#throttledAt = this.#filledAt;
-    if (sinceLast < NO_ACCIDENT) this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
+    this.#steadyTurns = 0;
+    if (this.#rate > DOCUMENTED_PER_SECOND) this.#rate = Math.max(DOCUMENTED_PER_SECOND, this.#rate * BACK_FROM_FASTER);
+    else if (this.#rate < DOCUMENTED_PER_SECOND || sinceLast < NO_ACCIDENT) this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
   }
 
   async #takeToken(): Promise<void> {
     this.#fill();
-    while (this.#tokens < 1 && !this.isOver()) {
+    if (this.#tokens < 1) await this.#waitFor(Math.min(AT_ONCE, this.#waiting));
+    if (!this.isOver()) this.#tokens -= 1;
+  }
+
+  async #waitFor(turns: number): Promise<void> {
+    while (this.#tokens < turns && !this.isOver()) {
       // Whole milliseconds: less than a clock can tell apart would not be over afterwards.
-      await this.clock.sleep(Math.ceil(((1 - this.#tokens) / this.#rate) * 1000));
+      await this.clock.sleep(Math.ceil(((turns - this.#tokens) / this.#rate) * 1000));
       this.#fill();
     }
-    if (!this.isOver()) this.#tokens -= 1;
+    if (this.#rate < DOCUMENTED_PER_SECOND) {
+      this.#rate = Math.min(DOCUMENTED_PER_SECOND, this.#rate + turns * SPEED_UP);
+      return;
+    }
+    this.#steadyTurns += turns;
+    if (this.#rate > DOCUMENTED_PER_SECOND || this.#steadyTurns >= PATIENCE) this.#rate += turns * TRY_FASTER;
   }
 
   #fill(): void {
     const now = this.clock.now();
-    this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
+    const most = Math.max(BURST, this.#rate * BURST_SECONDS) - HEADROOM;
+    this.#tokens = Math.min(most, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
     this.#filledAt = now;
   }
 }

@@ -15,8 +15,9 @@ const CONFIRMING_LOOK = 150;
 /** Otherwise the first looks follow each other closely, but what EC2 says wrongly for a second spoils only one of two. */
 const SOONEST_LOOK = 1_000;
 
-/** Later looks are further apart: IPAM takes up to half an hour to notice some things. */
-const LATEST_LOOK = 12_000;
+/** Later looks are further apart, since IPAM takes up to half an hour to notice some things; but each only by half as much again. */
+const LATEST_LOOK = 10_000;
+const FURTHER_APART = 1.5;
 
 /** One pass takes no longer: with thousands of things to release, looks and what is due again have their turn in between. */
 const LONGEST_PASS = 60_000;
@@ -72,10 +73,10 @@ export async function releaseAll(world: World, invocation: Invocation, { items, 
     passEndsAt = clock.now() + LONGEST_PASS;
     const tried = await tryDue(world, actor, looked);
     const soonest = tried.every((each) => each.state !== 'open' || isAccepted(each)) ? CONFIRMING_LOOK : SOONEST_LOOK;
-    pause = isProgress(tracks, tried) ? soonest : Math.min(pause * 2, LATEST_LOOK);
+    pause = isProgress(tracks, tried) ? soonest : Math.min(pause * FURTHER_APART, LATEST_LOOK);
     tracks = tried;
     const untilDeadline = Math.max(0, deadline - clock.now());
-    world.log('looking again', { ...progressOf(tracks, clock.now()), nextLookMilliseconds: pause, untilDeadlineSeconds: Math.round(untilDeadline / 1000) });
+    world.log('looking again', { ...progressOf(tracks, clock.now()), nextLookMilliseconds: Math.round(pause), untilDeadlineSeconds: Math.round(untilDeadline / 1000) });
     await invocation.sleep(Math.min(pause, untilDeadline));
   }
 }

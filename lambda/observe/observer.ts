@@ -27,10 +27,11 @@ export class Observer {
     const sightings = new Map<Item, Sighting>();
     const inPools = items.filter(isInPool);
     const addresses = items.filter((item) => item.kind === 'addresses');
-    // Addresses first: what a pool to empty holds may be among them.
-    await lookAtAddresses(this.world, addresses, sightings);
-    this.#contents.expect({ ids: beingReleased(items, sightings), listed: byPool(inPools), failed: byPool(failed.filter(isInPool)) });
-    await Promise.all([...groupBy(inPools, ({ pool }) => keyOf(pool)).values()].map(async (ofPool) => this.#lookAtPool(ofPool, sightings)));
+    // What a pool holds may be an address that is listed itself.
+    const addressesSeen = lookAtAddresses(this.world, addresses, sightings).then(() => {
+      this.#contents.expect({ ids: beingReleased(items, sightings), listed: byPool(inPools), failed: byPool(failed.filter(isInPool)) });
+    });
+    await Promise.all([addressesSeen, ...[...groupBy(inPools, ({ pool }) => keyOf(pool)).values()].map(async (ofPool) => this.#lookAtPool(ofPool, sightings, addressesSeen))]);
     return sightings;
   }
 
@@ -39,13 +40,14 @@ export class Observer {
     return this.#pools.found(pool);
   }
 
-  /** One look at everything that is listed of one pool. */
-  async #lookAtPool(items: Readonly<NonEmpty<PoolItem>>, sightings: Map<Item, Sighting>): Promise<void> {
+  /** One look at everything that is listed of one pool; what else is in it is judged once the addresses were seen. */
+  async #lookAtPool(items: Readonly<NonEmpty<PoolItem>>, sightings: Map<Item, Sighting>, addressesSeen: Promise<void>): Promise<void> {
     const [first] = items;
     try {
       const isToBeDeleted = items.some(({ kind }) => kind === 'deletePool');
       const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
       const listing = new Listing(await this.#pools.allocations(pool));
+      await addressesSeen;
       for (const item of items) {
         const targets =
           item.kind === 'allocations'

@@ -30,39 +30,44 @@ async function pass(milliseconds: number): Promise<void> {
 const atOnce = (count: number) => Array<number>(count).fill(0);
 
 describe('the pace of one API', () => {
-  test('fifty calls at once, as many as the bucket holds; then five in a second, however many wait', async () => {
-    expect(await turns(56)).toEqual([...atOnce(50), 200, 400, 600, 800, 1_000, 1_200]);
+  test('almost as many calls at once as the bucket holds; then five in a second, three at a time, however many wait', async () => {
+    expect(await turns(56)).toEqual([...atOnce(49), 500, 500, 500, 1_100, 1_100, 1_100, 1_300]);
   });
 
-  test('the bucket fills up while nobody calls, but never beyond fifty', async () => {
-    await turns(50);
-    await pass(4_000);
+  test('who waits alone waits for one turn only', async () => {
+    await turns(49);
+    expect([...(await turns(1)), ...(await turns(1))]).toEqual([100, 200]);
+  });
+
+  test('the bucket fills up while nobody calls, but never quite to the brim', async () => {
+    await turns(49);
+    await pass(3_900);
     expect(await turns(21)).toEqual([...atOnce(20), 200]);
     await pass(3_600_000);
-    expect(await turns(51)).toEqual([...atOnce(50), 200]);
+    expect(await turns(50)).toEqual([...atOnce(49), 100]);
   });
 
   test.each([
     ['with tokens left', 10],
-    ['without', 50],
+    ['without', 49],
   ])('throttled once, %s, it only counted wrong: the bucket is empty, and fills as fast', async (_name, count) => {
     await turns(count);
     pace.throttled();
-    expect(await turns(3)).toEqual([200, 400, 600]);
+    expect(await turns(5)).toEqual([700, 700, 700, 1_100, 1_100]);
   });
 
   test.each([1_000, 9_999])('throttled again %d ms later, it shares the bucket, and slows down by half', async (later) => {
     pace.throttled();
     await pass(later);
     pace.throttled();
-    expect(await turns(2)).toEqual([400, 800]);
+    expect(await turns(1)).toEqual([600]);
   });
 
   test('throttled again ten seconds later, it has counted wrong once more', async () => {
     pace.throttled();
     await pass(10_000);
     pace.throttled();
-    expect(await turns(2)).toEqual([200, 400]);
+    expect(await turns(1)).toEqual([300]);
   });
 
   test('what is throttled within a second is one reason to slow down; a second later it is another', async () => {
@@ -71,46 +76,77 @@ describe('the pace of one API', () => {
     pace.throttled();
     await pass(999);
     pace.throttled();
-    expect(await turns(1)).toEqual([400]);
+    expect(await turns(1)).toEqual([600]);
     pace.throttled();
-    expect(await turns(1)).toEqual([800]);
+    expect(await turns(1)).toEqual([1_177]);
   });
 
-  test('it never slows down below one call in two seconds', async () => {
-    await turns(50);
-    for (let times = 0; times < 30; times += 1) {
-      pace.throttled();
-      await turns(1);
-      await pass(1);
-      pace.throttled();
-      await turns(4);
-    }
-    pace.throttled();
-    const [first = 0, second = 0] = await turns(2);
-    expect(second - first).toBe(2_000);
-  });
-
-  test('each call that is accepted speeds it up again by one in twenty seconds, and never beyond five in a second', async () => {
+  test('once it shares the bucket, it slows down whenever it is throttled, however long after', async () => {
     pace.throttled();
     await pass(1_000);
     pace.throttled();
-    for (let times = 0; times < 5; times += 1) pace.accepted();
-    const slower = await turns(2);
-    expect(slower.map((at) => Math.round(at))).toEqual([364, 728]);
-    for (let times = 0; times < 100; times += 1) pace.accepted();
-    const [first = 0, second = 0] = await turns(2);
-    expect(second - first).toBe(200);
+    await pass(3_600_000);
+    pace.throttled();
+    expect(await turns(1)).toEqual([1_200]);
+  });
+
+  test('it never slows down below one call in two seconds', async () => {
+    for (let times = 0; times < 30; times += 1) {
+      pace.throttled();
+      await pass(1_000);
+    }
+    pace.throttled();
+    expect(await turns(1)).toEqual([3_000]);
+  });
+
+  test('each turn that is waited for speeds it up again by one in twenty seconds, up to five in a second', async () => {
+    pace.throttled();
+    await pass(1_000);
+    pace.throttled();
+    await turns(6);
+    expect(await turns(1)).toEqual([357]);
+    await turns(60);
+    expect(await turns(3)).toEqual([600, 600, 600]);
+  });
+
+  test('after sixty turns without a refusal it is tried whether there is more: each turn is one in ten seconds faster', async () => {
+    await turns(49 + 57);
+    expect(await turns(3)).toEqual([600, 600, 600]);
+    expect(await turns(3)).toEqual([567, 567, 567]);
+    expect(await turns(3)).toEqual([535, 535, 535]);
+  });
+
+  test('throttled when it is faster, it goes back by a quarter, but not below what is documented, and tries again', async () => {
+    await turns(49 + 60 + 60);
+    pace.throttled();
+    expect(await turns(3)).toEqual([413, 413, 413]);
+    expect(await turns(3)).toEqual([342, 342, 342]);
+    for (let times = 0; times < 3; times += 1) {
+      await pass(1_000);
+      pace.throttled();
+    }
+    expect(await turns(1)).toEqual([300]);
+    await turns(56);
+    expect(await turns(3)).toEqual([600, 600, 600]);
+    expect(await turns(3)).toEqual([567, 567, 567]);
+  });
+
+  test('the faster the bucket fills, the more it holds', async () => {
+    await turns(49 + 60 + 51);
+    await pass(3_600_000);
+    const more = await turns(120);
+    expect(more.filter((at) => at === 0)).toHaveLength(103);
   });
 
   test('when the time is up nobody gets a turn, and nobody waits for one', async () => {
-    await turns(50);
+    await turns(49);
     isOver = true;
     expect(await pace.turn()).toBe(false);
     expect(jest.getTimerCount()).toBe(0);
   });
 
   test('when the time runs out while somebody waits, the turn is lost', async () => {
-    await turns(50);
+    await turns(49);
     const [first, second] = [pace.turn(), pace.turn()];
     await pass(100);
     isOver = true;
@@ -119,7 +155,7 @@ describe('the pace of one API', () => {
   });
 
   test('a turn that was lost costs nothing: the next pass has it', async () => {
-    await turns(50);
+    await turns(49);
     isOver = true;
     const lost = [pace.turn(), pace.turn(), pace.turn()];
     await pass(200);

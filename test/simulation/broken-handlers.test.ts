@@ -107,7 +107,7 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
   {
     name: 'looks again and again without a pause',
     file: 'release.ts',
-    line: 'const LATEST_LOOK = 12_000;',
+    line: 'const LATEST_LOOK = 10_000;',
     becomes: 'const LATEST_LOOK = 50;',
     life: IN_USE_FOR(4 * 60),
     breaks: 'the calls stay within their bound',

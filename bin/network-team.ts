@@ -62,13 +62,18 @@ export async function poolOf(cloudFormation: CloudFormationClient, stackName: st
   return poolId;
 }
 
-/** Associates the address with a network interface in a VPC of the team's own, with a way to the internet. */
-async function putToUse(ec2: EC2Client, allocationId: string): Promise<void> {
-  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '192.168.0.0/24' }));
+/** A subnet of a VPC of its own, with a way to the internet and room for some 4,000 network interfaces. */
+export async function createSubnet(ec2: EC2Client): Promise<string | undefined> {
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '192.168.0.0/16' }));
   const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
   await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId }));
-  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/28' }));
-  const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: Subnet?.SubnetId }));
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/20' }));
+  return Subnet?.SubnetId;
+}
+
+/** Associates the address with a network interface of the team's own. */
+async function putToUse(ec2: EC2Client, allocationId: string): Promise<void> {
+  const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: await createSubnet(ec2) }));
   await ec2.send(
     new AssociateAddressCommand({ AllocationId: allocationId, NetworkInterfaceId: NetworkInterface?.NetworkInterfaceId }),
   );

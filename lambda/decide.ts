@@ -6,7 +6,7 @@ import type { Step } from './steps';
 /**
  * What to do about one listed item, decided from what was seen and tried. Pure: no time passes and nothing is called here.
  *
- * An item is `open` until it is `gone` (seen absent once after EC2 accepted the release, or twice) or `failed` (all that is left of it is blocked or fatal).
+ * An item is `open` until it is `gone` (two looks do not show it, or one where EC2 accepted the release of the one thing that is meant) or `failed` (all that is left of it is blocked or fatal).
  */
 export interface Track {
   readonly item: Item;
@@ -82,6 +82,11 @@ export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdi
     return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict: why, failed: isFinal(why) };
   });
   return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };
+}
+
+/** What the next look needs to know. It finds by itself what only waits for its turn: that may be thousands of things. */
+export function withoutUntried(before: Track): Track {
+  return { ...before, targets: before.targets.filter(({ step, attempts }) => step === undefined || attempts > 0) };
 }
 
 /** No attempt at all: its turn did not come in time. */

@@ -25,9 +25,12 @@ const SLOWEST_PER_SECOND = 0.5;
 const SLOW_DOWN = 0.5;
 const SPEED_UP = 0.05;
 
-/** After so many turns at the documented rate it is tried whether there is more: faster with each turn, until EC2 refuses one. */
+/**
+ * After so many turns without a refusal it is tried whether there is more than what is documented: faster with each turn, until EC2 refuses
+ * one; then slowly, and the next try waits for twice as many.
+ */
 const PATIENCE = 60;
-const TRY_FASTER = 0.1;
+const TRY_FASTER = 0.2;
 const BACK_FROM_FASTER = 0.75;
 
 /** Calls that were on their way together are throttled together: that is one reason to slow down. */
@@ -46,6 +49,7 @@ export class Pace {
   #throttledAt = Number.NEGATIVE_INFINITY;
   /** Turns that were waited for at the documented rate, or a higher one, since the last refusal. */
   #steadyTurns = 0;
+  #patience = PATIENCE;
   #waiting = 0;
   /** The end of the queue: one caller at a time waits for a token. */
   #queue: Promise<void> = Promise.resolve();
@@ -76,8 +80,26 @@ export class Pace {
     if (sinceLast < ONE_REASON) return;
     this.#throttledAt = this.#filledAt;
     this.#steadyTurns = 0;
-    if (this.#rate > DOCUMENTED_PER_SECOND) this.#rate = Math.max(DOCUMENTED_PER_SECOND, this.#rate * BACK_FROM_FASTER);
-    else if (this.#rate < DOCUMENTED_PER_SECOND || sinceLast < NO_ACCIDENT) this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
+    this.#slowDown(sinceLast >= NO_ACCIDENT);
+  }
+
+  #slowDown(mayBeAccident: boolean): void {
+    if (this.#rate > DOCUMENTED_PER_SECOND) {
+      this.#rate = Math.max(DOCUMENTED_PER_SECOND, this.#rate * BACK_FROM_FASTER);
+      this.#patience *= 2;
+    } else if (this.#rate < DOCUMENTED_PER_SECOND || !mayBeAccident) {
+      this.#rate = Math.max(SLOWEST_PER_SECOND, this.#rate * SLOW_DOWN);
+    }
+  }
+
+  #speedUp(turns: number): void {
+    if (this.#rate < DOCUMENTED_PER_SECOND) {
+      this.#rate = Math.min(DOCUMENTED_PER_SECOND, this.#rate + turns * SPEED_UP);
+      return;
+    }
+    this.#steadyTurns += turns;
+    if (this.#steadyTurns >= this.#patience) this.#rate += turns * TRY_FASTER;
+    else if (this.#rate > DOCUMENTED_PER_SECOND) this.#rate += turns * SPEED_UP;
   }
 
   async #takeToken(): Promise<void> {
@@ -92,12 +114,7 @@ export class Pace {
       await this.clock.sleep(Math.ceil(((turns - this.#tokens) / this.#rate) * 1000));
       this.#fill();
     }
-    if (this.#rate < DOCUMENTED_PER_SECOND) {
-      this.#rate = Math.min(DOCUMENTED_PER_SECOND, this.#rate + turns * SPEED_UP);
-      return;
-    }
-    this.#steadyTurns += turns;
-    if (this.#rate > DOCUMENTED_PER_SECOND || this.#steadyTurns >= PATIENCE) this.#rate += turns * TRY_FASTER;
+    this.#speedUp(turns);
   }
 
   #fill(): void {

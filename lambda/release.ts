@@ -1,5 +1,5 @@
 import { Actor } from './act';
-import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, type DueTarget, type Track } from './decide';
+import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, withoutUntried, type DueTarget, type Track } from './decide';
 import { isFinal, type Verdict } from './error-table';
 import { groupBy } from './group-by';
 import { Unfinished, type Invocation } from './invocation';
@@ -45,40 +45,78 @@ export interface Task {
  * Nothing is remembered from one invocation to the next: EC2 is the only state.
  * Throws Unfinished when the invocation's time is up, the deadline is not, and Lambda will call again.
  */
-export async function releaseAll(world: World, invocation: Invocation, { items, startedAt, deadline, account }: Task): Promise<readonly Track[]> {
-  const { clock } = world;
-  const isLate = () => clock.now() >= deadline;
-  const observer = new Observer(world, account);
-  let passEndsAt = Number.POSITIVE_INFINITY;
-  const actor = new Actor(world, () => clock.now() >= passEndsAt || invocation.isOver || isLate());
-  let tracks: readonly Track[] = items.map((item) => track(item, clock.now()));
-  let pause = SOONEST_LOOK;
-  let lateSince: number | undefined;
+export async function releaseAll(world: World, invocation: Invocation, task: Task): Promise<readonly Track[]> {
+  const release = new Release(world, invocation, task);
   for (;;) {
-    if (isLate()) lateSince ??= clock.now();
-    const looked = await look(world, observer, tracks);
+    const ended = await release.round();
+    if (ended) return ended;
+    await release.pause();
+  }
+}
+
+class Release {
+  readonly #observer: Observer;
+  readonly #actor: Actor;
+  #tracks: readonly Track[];
+  #pause = SOONEST_LOOK;
+  #passEndsAt = Number.POSITIVE_INFINITY;
+  /** When the first look after the deadline began. */
+  #lateSince: number | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly invocation: Invocation,
+    private readonly task: Task,
+  ) {
+    const { clock } = world;
+    this.#observer = new Observer(world, task.account);
+    this.#actor = new Actor(world, () => clock.now() >= this.#passEndsAt || invocation.isOver || this.#isLate);
+    this.#tracks = task.items.map((item) => track(item, clock.now()));
+  }
+
+  /** One look, and a pass over what is due. Gives every item's end when nothing more is to be done. What it saw is forgotten with it: thousands of things. */
+  async round(): Promise<readonly Track[] | undefined> {
+    const { world, invocation, task } = this;
+    if (this.#isLate) this.#lateSince ??= world.clock.now();
+    const looked = await look(world, this.#observer, this.#tracks);
     const open = looked.filter(({ state }) => state === 'open');
     if (open.length === 0) return looked;
-    if (lateSince !== undefined) {
+    if (this.#lateSince !== undefined) {
       // Nothing is released any more; but what may be gone gets the looks that it takes to be sure of it.
-      if (!open.some(mayBeGone) || clock.now() - lateSince >= LAST_LOOKS || invocation.isOver) return looked;
-      tracks = looked;
-      await invocation.sleep(SOONEST_LOOK);
-      continue;
+      if (!open.some(mayBeGone) || world.clock.now() - this.#lateSince >= LAST_LOOKS || invocation.isOver) return looked;
+      this.#tracks = looked;
+      this.#pause = SOONEST_LOOK;
+      return undefined;
     }
     if (invocation.isOver) {
-      if (invocation.isLastFor(startedAt)) return looked;
+      if (invocation.isLastFor(task.startedAt)) return looked;
       throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`);
     }
-    passEndsAt = clock.now() + LONGEST_PASS;
-    const tried = await tryDue(world, actor, looked);
-    const soonest = tried.every((each) => each.state !== 'open' || isAccepted(each)) ? CONFIRMING_LOOK : SOONEST_LOOK;
-    pause = isProgress(tracks, tried) ? soonest : Math.min(pause * FURTHER_APART, LATEST_LOOK);
-    tracks = tried;
-    const untilDeadline = Math.max(0, deadline - clock.now());
-    world.log('looking again', { ...progressOf(tracks, clock.now()), nextLookMilliseconds: Math.round(pause), untilDeadlineSeconds: Math.round(untilDeadline / 1000) });
-    await invocation.sleep(Math.min(pause, untilDeadline));
+    this.#passEndsAt = world.clock.now() + LONGEST_PASS;
+    const tried = await tryDue(world, this.#actor, looked);
+    const now = world.clock.now();
+    const untilDeadline = Math.max(0, task.deadline - now);
+    this.#pause = Math.min(nextPause(this.#tracks, tried, this.#pause, now), untilDeadline);
+    world.log('looking again', { ...progressOf(tried, now), nextLookMilliseconds: Math.round(this.#pause), untilDeadlineSeconds: Math.round(untilDeadline / 1000) });
+    this.#tracks = tried.map(withoutUntried);
+    return undefined;
   }
+
+  /** Until the next look. */
+  async pause(): Promise<void> {
+    await this.invocation.sleep(this.#pause);
+  }
+
+  get #isLate(): boolean {
+    return this.world.clock.now() >= this.task.deadline;
+  }
+}
+
+/** Soon, as long as something happens or more is due; then each pause is longer than the one before. */
+function nextPause(before: readonly Track[], after: readonly Track[], pause: number, now: number): number {
+  const isMoreDue = after.some((each) => due(each, now).length > 0);
+  if (!isMoreDue && !isProgress(before, after)) return Math.min(pause * FURTHER_APART, LATEST_LOOK);
+  return after.every((each) => each.state !== 'open' || isAccepted(each)) ? CONFIRMING_LOOK : SOONEST_LOOK;
 }
 
 /** Looks at what is not finished; also, as long as anything is not, at what is gone but may turn up anew: of all that has a tag, say. */

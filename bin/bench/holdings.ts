@@ -1,14 +1,7 @@
-import {
-  AllocateAddressCommand,
-  AssociateAddressCommand,
-  AttachInternetGatewayCommand,
-  CreateInternetGatewayCommand,
-  CreateNetworkInterfaceCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
-  type EC2Client,
-} from '@aws-sdk/client-ec2';
+import { AllocateAddressCommand, AssociateAddressCommand, CreateNetworkInterfaceCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import type { Unkindness } from '../../sandbox/unkindness';
 import { createPool, takeCidr, type TakenCidr } from '../../test/acceptance/network';
+import { createSubnet } from '../network-team';
 
 /** What there is to release. */
 export interface Holdings {
@@ -30,15 +23,6 @@ export async function takeHoldings(ec2: EC2Client, { allocations = 0, addresses 
   return { poolId, allocations: taken, addressIds };
 }
 
-/** Room for some 4,000 network interfaces, with a way to the internet. */
-async function createSubnet(ec2: EC2Client): Promise<string | undefined> {
-  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '192.168.0.0/16' }));
-  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
-  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId }));
-  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/20' }));
-  return Subnet?.SubnetId;
-}
-
 async function takeAssociatedAddress(ec2: EC2Client, subnetId: string | undefined): Promise<string> {
   const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: subnetId }));
   const { AllocationId = '' } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
@@ -56,9 +40,15 @@ const BURST = 50;
 export const REFILL_PER_SECOND = 5;
 
 /**
- * In how many seconds EC2 lets so many calls of one mutating API pass, at best: its token bucket holds 50, and gets 5 a second.
+ * In how many seconds EC2 lets so many calls of one mutating API pass, at best: its token bucket holds 50, and gets 5 a second; or a multiple
+ * of both, where AWS has raised the account's limits.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
-export function limitFor(calls: number): number {
-  return Math.max(0, (calls - BURST) / REFILL_PER_SECOND);
+export function limitFor(calls: number, bucketScale = 1): number {
+  return Math.max(0, (calls / bucketScale - BURST) / REFILL_PER_SECOND);
+}
+
+/** The buckets of an account that may change so many times as much as usual. */
+export function raisedLimits(bucketScale: number): Unkindness['throttling'] {
+  return { mutating: { capacity: bucketScale * BURST, refillPerSecond: bucketScale * REFILL_PER_SECOND }, describing: { capacity: 100, refillPerSecond: 20 } };
 }

@@ -8,10 +8,11 @@ export function markdownOf({ measured, shared, lateWithoutLag, lateAfter }: Rele
   return [
     `EC2 lets an account call each mutating API 50 times at once, and 5 times a second from then on: N allocations take at least (N - 50) / 5 seconds.
 The sandbox throttles, lags and takes its time to answer as documented, in real time unless a note says otherwise. Each deletion has a sandbox of its own, and starts cold.
+Where there were several runs, the row is the one whose answer was neither the soonest nor the latest.
 
 - *released*: from the START of the function's first invocation until EC2 has accepted the last release.
 - *shown*: until no list of EC2's shows anything any more; they lag by up to 3 s.
-- *answered*: until the function has answered CloudFormation. AddressRelease answers when a list agrees that the item is gone; the others when EC2 has accepted the call.
+- *answered*: until the function has answered CloudFormation. AddressRelease answers when lists agree that all is gone; the others when EC2 has accepted the calls, which is sooner by as much as lists lag.
 - *stack*: from DeleteStack until the stack is gone.`,
     '### AddressRelease',
     'Elastic IPs are in use: they are disassociated, then released. *Both* has as many allocations as Elastic IPs. *All manual* is one item, `IpamAllocation.allManual`.',
@@ -32,20 +33,20 @@ What EC2 throttles more often than the SDK tries is *left*: then the stack's del
   ].join('\n\n');
 }
 
-const HEAD = ['', 'N', 'limit (s)', 'released (s)', 'shown (s)', 'answered (s)', 'answered / limit', 'stack (s)', 'mutating calls', 'of them throttled', 'reads', 'invocations', 'peak MB', 'left', 'note'];
+const HEAD = ['', 'N', 'limit (s)', 'released (s)', 'released / limit', 'shown (s)', 'answered (s)', 'stack (s)', 'mutating calls', 'of them throttled', 'reads', 'invocations', 'peak MB', 'left', 'runs', 'note'];
 
-function rowOf({ series, count, limit, deletion, note }: Measured): string[] {
+function rowOf({ series, count, limit, deletion, runs, note }: Measured): string[] {
   const { released, shown, answered, stack, mutating, throttled, reads, invocations, maxMemoryMb, left } = deletion;
   return [
     series,
     whole(count),
     decimal(limit),
     decimal(released),
+    limit > 0 ? decimal(released / limit) : '-',
     shown === undefined ? '-' : decimal(shown),
     decimal(answered),
-    limit > 0 ? decimal(answered / limit) : '-',
     decimal(stack),
-    ...[mutating, throttled, reads, invocations, maxMemoryMb, left].map(whole),
+    ...[mutating, throttled, reads, invocations, maxMemoryMb, left, runs].map(whole),
     note,
   ];
 }

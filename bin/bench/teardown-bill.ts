@@ -8,6 +8,7 @@ import { REGION, type Cloud } from '../../test/acceptance/cloud';
 import { awsCustomResource, type Contender } from './contenders';
 import { measureDeletion } from './deletion';
 import { takeHoldings, type Holdings } from './holdings';
+import { sum } from './sum';
 
 /** What AWS would put on the bill for a stack's deletion. */
 export interface Usage {
@@ -94,8 +95,4 @@ async function deleteVpcs({ ec2 }: Cloud): Promise<void> {
 function reportOf(message: string): { readonly seconds: number; readonly gb: number }[] {
   const [, milliseconds, megabytes] = /^REPORT .*Billed Duration: (\d+) ms\tMemory Size: (\d+) MB/.exec(message) ?? [];
   return milliseconds === undefined ? [] : [{ seconds: Number(milliseconds) / 1000, gb: Number(megabytes) / 1024 }];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,13 +1,9 @@
 import {
   AllocateAddressCommand,
   AllocateIpamPoolCidrCommand,
-  AttachInternetGatewayCommand,
-  CreateInternetGatewayCommand,
   CreateIpamCommand,
   CreateIpamPoolCommand,
   CreateNetworkInterfaceCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
   DescribeAddressesCommand,
   DescribeIpamPoolsCommand,
   GetIpamPoolAllocationsCommand,
@@ -15,6 +11,7 @@ import {
   ProvisionIpamPoolCidrCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
+import { createSubnet } from '../../bin/network-team';
 import { REGION } from './cloud';
 
 /** What others than the stack have and do in EC2, by its API. */
@@ -67,11 +64,7 @@ export async function takeCidr(
 
 /** A network interface in a VPC of its own, which has an internet gateway. */
 export async function createInterface(ec2: EC2Client): Promise<string> {
-  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '192.168.0.0/24' }));
-  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
-  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId }));
-  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '192.168.0.0/28' }));
-  const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: Subnet?.SubnetId }));
+  const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: await createSubnet(ec2) }));
   return NetworkInterface?.NetworkInterfaceId ?? '';
 }
 

@@ -109,33 +109,40 @@ describe('the pace of one API', () => {
     expect(await turns(3)).toEqual([600, 600, 600]);
   });
 
-  test('after sixty turns without a refusal it is tried whether there is more: each turn is one in ten seconds faster', async () => {
+  test('after sixty turns without a refusal it is tried whether there is more: each turn is one in five seconds faster', async () => {
     await turns(49 + 57);
     expect(await turns(3)).toEqual([600, 600, 600]);
-    expect(await turns(3)).toEqual([567, 567, 567]);
-    expect(await turns(3)).toEqual([535, 535, 535]);
+    expect(await turns(3)).toEqual([536, 536, 536]);
+    expect(await turns(3)).toEqual([484, 484, 484]);
   });
 
-  test('throttled when it is faster, it goes back by a quarter, but not below what is documented, and tries again', async () => {
+  test('throttled when it is faster, it goes back by a quarter, and speeds up slowly', async () => {
     await turns(49 + 60 + 60);
     pace.throttled();
-    expect(await turns(3)).toEqual([413, 413, 413]);
-    expect(await turns(3)).toEqual([342, 342, 342]);
-    for (let times = 0; times < 3; times += 1) {
-      await pass(1_000);
-      pace.throttled();
-    }
+    expect(await turns(3)).toEqual([266, 266, 266]);
+    expect(await turns(3)).toEqual([224, 224, 224]);
+  });
+
+  test('there is no more than what is documented: it goes back to that, and tries again after twice as many turns', async () => {
+    await turns(49 + 60);
+    pace.throttled();
     expect(await turns(1)).toEqual([300]);
-    await turns(56);
+    await turns(116);
     expect(await turns(3)).toEqual([600, 600, 600]);
-    expect(await turns(3)).toEqual([567, 567, 567]);
+    expect(await turns(3)).toEqual([536, 536, 536]);
+    await pass(1_000);
+    pace.throttled();
+    expect(await turns(1)).toEqual([300]);
+    await turns(236);
+    expect(await turns(3)).toEqual([600, 600, 600]);
+    expect(await turns(3)).toEqual([536, 536, 536]);
   });
 
   test('the faster the bucket fills, the more it holds', async () => {
     await turns(49 + 60 + 51);
     await pass(3_600_000);
-    const more = await turns(120);
-    expect(more.filter((at) => at === 0)).toHaveLength(103);
+    const more = await turns(200);
+    expect(more.filter((at) => at === 0)).toHaveLength(157);
   });
 
   test('when the time is up nobody gets a turn, and nobody waits for one', async () => {

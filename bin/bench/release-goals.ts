@@ -20,7 +20,7 @@ export function goalsOf({ measured, shared, lateWithoutLag, lateAfter }: Release
     asFast('EC2 has accepted the release', ({ released }) => released),
     asFast('the answer', ({ answered }) => answered),
     fewCalls('mutating calls, throttled ones included', ours, '1.1 x what is needed + 10', ({ deletion }) => deletion.mutating, (each) => 1.1 * callsNeeded(each) + 10),
-    fewCalls('reads grow with pages', ours, '20 + N / 20', ({ deletion }) => deletion.reads, ({ count }) => 20 + count / 20),
+    fewCalls('reads grow with pages', ours, '30, and 20 for each further page', ({ deletion }) => deletion.reads, (each) => 30 + 20 * (pagesOf(each) - 1)),
     atLeast('what is left of a shared bucket: our part of it', 0.9, shared.share),
     atLeast('what the other client gets of what it asks for', 0.9, shared.others / shared.asked),
     ...ours.filter(({ series }) => series === 'all manual').map(({ count, deletion }) => atMost(`peak memory of the function with ${whole(count)} allocations`, 128, deletion.maxMemoryMb, 'MB')),
@@ -33,6 +33,13 @@ export function goalsOf({ measured, shared, lateWithoutLag, lateAfter }: Release
 /** Elastic IPs in use take two calls: they are disassociated first. */
 export function callsNeeded({ series, count }: Measured): number {
   return { allocations: 1, 'Elastic IPs': 2, both: 3, 'all manual': 1, AwsCustomResource: 1, 'sequential handler': 1 }[series] * count;
+}
+
+/** In how many pages EC2 lists them, or how many calls ask for them by a filter. */
+function pagesOf({ series, count }: Measured): number {
+  const allocations = series === 'Elastic IPs' ? 0 : Math.ceil(count / 1000);
+  const addresses = series === 'Elastic IPs' || series === 'both' ? Math.ceil(count / 200) : 0;
+  return allocations + addresses;
 }
 
 /** Lambda pauses for two minutes before its third call, which is half an hour after the first: then nobody looks. */

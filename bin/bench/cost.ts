@@ -58,7 +58,7 @@ export const cost: Benchmark = async (progress) => {
         `[Lambda](https://aws.amazon.com/lambda/pricing/) $${PRICES.gbSecond} per GB-second and $0.20 per million invocations, [CloudWatch](https://aws.amazon.com/cloudwatch/pricing/) $0.50 per GB of log and $0.30 per metric and month, paid by the hour, ` +
         '[Step Functions](https://aws.amazon.com/step-functions/pricing/) $0.025 per 1,000 state transitions.',
       [
-        `- AddressRelease and AwsCustomResource: what the sandbox's Lambda billed and what the functions logged when the stack was deleted; the AddressReleases at 60 times the machine's speed, where computing counts sixtyfold, but nearly all of it is waiting; the AwsCustomResources in real time. A function of this size in Lambda computes more slowly than this machine.`,
+        `- AddressRelease and AwsCustomResource: what the sandbox's Lambda billed, and what the functions logged when the stack was deleted; the AddressReleases at 60 times the machine's speed, where computing counts sixtyfold, but nearly all of it is waiting; the AwsCustomResources in real time. A function of this size in Lambda computes more slowly than this machine.`,
         `- A function that waits is billed while it waits. AddressRelease also sends ${METRICS} metrics, in one hour.`,
         '- An AwsCustomResource makes one call and is done: for a pool that is not empty yet its stack fails.',
         `- The waiter polls every ${POLL_SECONDS} s, its default. Each poll is one state transition ([retries count](https://aws.amazon.com/step-functions/pricing/)) and two invocations, taken as ${POLL_FUNCTION_SECONDS} s with 128 MB each; its log is left out, since what it holds is the user's.`,

@@ -5,12 +5,14 @@ import { ACCOUNT } from '../../sandbox/principal';
 import type { World } from '../../sandbox/world';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { functions } from '../../sandbox/services/lambda/functions';
+import type { Invocation } from '../../sandbox/services/lambda/invocation';
 import { buckets } from '../../sandbox/services/s3/buckets';
 import { AS_DOCUMENTED, KIND, type Unkindness } from '../../sandbox/unkindness';
 import { Cloud, REGION } from '../../test/acceptance/cloud';
 import type { Contender } from './contenders';
 import type { Holdings } from './holdings';
 import { requireStatus } from './require-status';
+import { sum } from './sum';
 
 /** How one stack's deletion went. Times are seconds of the sandbox. */
 export interface Deletion {
@@ -33,6 +35,9 @@ export interface Deletion {
   readonly reads: number;
   /** How often the functions were called. */
   readonly invocations: number;
+  /** What Lambda bills for them. */
+  readonly billedSeconds: number;
+  readonly gbSeconds: number;
   /** The most that a process of the functions had. */
   readonly maxMemoryMb: number;
   /** When each release was accepted, in seconds since that START. */
@@ -120,9 +125,15 @@ async function watchDeletion(cloud: Cloud, holdings: Holdings, meanwhile: Deleti
     throttled: mutating.filter(({ outcome }) => outcome?.code === 'RequestLimitExceeded').length,
     reads: calls.length - mutating.length,
     invocations: runs.length,
+    billedSeconds: sum(runs.map(({ billed }) => secondsOf(billed))),
+    gbSeconds: sum(runs.map(({ billed }) => secondsOf(billed) * ((billed?.memoryMb ?? 0) / 1024))),
     maxMemoryMb: Math.max(...runs.map(({ maxMemoryKb = 0 }) => maxMemoryKb)) / 1024,
     releases,
   };
+}
+
+function secondsOf(billed: Invocation['billed']): number {
+  return (billed?.milliseconds ?? 0) / 1000;
 }
 
 function isMutating({ action }: RecordedCall): boolean {

@@ -8,7 +8,6 @@ import { REGION, type Cloud } from '../../test/acceptance/cloud';
 import { awsCustomResource, type Contender } from './contenders';
 import { measureDeletion } from './deletion';
 import { takeHoldings, type Holdings } from './holdings';
-import { sum } from './sum';
 
 /** What AWS would put on the bill for a stack's deletion. */
 export interface Usage {
@@ -60,16 +59,17 @@ interface Teardown {
   readonly timeScale: number;
 }
 
-/** Adds up what the functions logged, in which Lambda's own lines say what is billed. */
 async function usageOf({ contender, take, ipamLag, timeScale }: Teardown): Promise<Usage> {
-  const messages: string[] = [];
-  await measureDeletion({
+  let logBytes = 0;
+  const { invocations, billedSeconds, gbSeconds } = await measureDeletion({
     contender,
     take,
     timeScale,
     unkindness: { ipamLag },
     meanwhile: (cloud) => {
-      const stop = logGroups(cloud.sandbox.world, ACCOUNT, REGION).onEvent(({ message }) => messages.push(message));
+      const stop = logGroups(cloud.sandbox.world, ACCOUNT, REGION).onEvent(({ message }) => {
+        logBytes += Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+      });
       const deleted = deleteVpcs(cloud);
       return async () => {
         await deleted;
@@ -77,22 +77,10 @@ async function usageOf({ contender, take, ipamLag, timeScale }: Teardown): Promi
       };
     },
   });
-  const reports = messages.flatMap(reportOf);
-  return {
-    invocations: reports.length,
-    billedSeconds: sum(reports.map(({ seconds }) => seconds)),
-    gbSeconds: sum(reports.map(({ seconds, gb }) => seconds * gb)),
-    logBytes: sum(messages.map((message) => Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES)),
-  };
+  return { invocations, billedSeconds, gbSeconds, logBytes };
 }
 
 async function deleteVpcs({ ec2 }: Cloud): Promise<void> {
   const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
   for (const { VpcId } of Vpcs) await ec2.send(new DeleteVpcCommand({ VpcId }));
-}
-
-/** The line that Lambda writes at the end of an invocation. */
-function reportOf(message: string): { readonly seconds: number; readonly gb: number }[] {
-  const [, milliseconds, megabytes] = /^REPORT .*Billed Duration: (\d+) ms\tMemory Size: (\d+) MB/.exec(message) ?? [];
-  return milliseconds === undefined ? [] : [{ seconds: Number(milliseconds) / 1000, gb: Number(megabytes) / 1024 }];
 }

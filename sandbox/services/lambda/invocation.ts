@@ -19,6 +19,8 @@ export interface Invocation {
   endedAt?: number;
   /** The most that its process has had, as far as it could still tell. */
   maxMemoryKb?: number;
+  /** What REPORT says, also when its log group is gone by then. */
+  billed?: { readonly milliseconds: number; readonly memoryMb: number };
   outcome?: InvocationOutcome;
 }
 
@@ -54,7 +56,7 @@ export async function run(
   if (ending.kind === 'timedOut') await environment.gone;
   invocation.maxMemoryKb = 'maxMemoryKb' in ending ? ending.maxMemoryKb : undefined;
   const outcome = outcomeOf(ending, requestId, lambda);
-  lines.end(outcome, ending, { startedAt, initMs: cold ? startedAt - beforeInit : undefined });
+  invocation.billed = lines.end(outcome, ending, { startedAt, initMs: cold ? startedAt - beforeInit : undefined });
   if (ending.kind === 'succeeded' || (ending.kind === 'failed' && !initEnding)) environments.release(environment, current());
   else environment.kill();
   return outcome;
@@ -96,7 +98,8 @@ class PlatformLog {
     this.write(`START RequestId: ${this.requestId} Version: $LATEST`, 'platform.start', { version: '$LATEST' });
   }
 
-  end(outcome: InvocationOutcome, ending: Ending, { startedAt, initMs }: { startedAt: number; initMs?: number }): void {
+  /** Gives what is billed. */
+  end(outcome: InvocationOutcome, ending: Ending, { startedAt, initMs }: { startedAt: number; initMs?: number }): Invocation['billed'] {
     const durationMs = outcome.kind === 'timeout' ? this.lambda.timeoutSeconds * 1000 : this.now() - startedAt;
     const billedMs = Math.ceil(durationMs + (initMs ?? 0));
     const maxMemoryMb = 'maxMemoryKb' in ending ? Math.round(ending.maxMemoryKb / 1024) : 0;
@@ -115,6 +118,7 @@ class PlatformLog {
     ];
     const metrics = { durationMs, billedDurationMs: billedMs, memorySizeMB: this.lambda.memoryMb, maxMemoryUsedMB: maxMemoryMb, initDurationMs: initMs };
     this.write(fields.join('\t'), 'platform.report', { status, metrics });
+    return { milliseconds: billedMs, memoryMb: this.lambda.memoryMb };
   }
 
   private write(text: string, type: string, record: Record<string, unknown>): void {

@@ -69,6 +69,7 @@ export async function measureDeletion({ contender, take, timeScale = 1, unkindne
     const holdings = await take(cloud.ec2);
     const status = await cloud.deploy(STACK, (stack) => contender(stack, holdings));
     await requireStatus(cloud, STACK, status, 'CREATE_COMPLETE');
+    await settled(functions(cloud.sandbox.world, ACCOUNT, REGION).invocations);
     await endIdleEnvironments(cloud.sandbox.world);
     // Logs that arrive late would only be lost with their group.
     cloud.sandbox.world.unkindness = { ...AS_DOCUMENTED, logLag: KIND.logLag, ...unkindness };
@@ -85,6 +86,11 @@ async function endIdleEnvironments(world: World): Promise<void> {
     environment.kill();
     await environment.gone;
   }
+}
+
+/** A function that has answered may still be at its end: killed then, Lambda would call it again. */
+async function settled(invocations: readonly Invocation[]): Promise<void> {
+  while (invocations.some(({ endedAt }) => endedAt === undefined)) await sleep(LOOK_EVERY);
 }
 
 async function watchDeletion(cloud: Cloud, holdings: Holdings, meanwhile: DeletionOptions['meanwhile']): Promise<Deletion> {
@@ -106,8 +112,7 @@ async function watchDeletion(cloud: Cloud, holdings: Holdings, meanwhile: Deleti
   await stopOthers?.();
   clearInterval(looking);
   const runs = invocations.slice(earlier.invocations);
-  // A function that has answered may still be at its end.
-  while (runs.some(({ endedAt }) => endedAt === undefined)) await sleep(LOOK_EVERY);
+  await settled(runs);
 
   const from = Math.min(...runs.map(({ handledFrom = Number.POSITIVE_INFINITY }) => handledFrom));
   const since = (time: number) => (time - from) / 1000;

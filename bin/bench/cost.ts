@@ -90,7 +90,7 @@ export const cost: Benchmark = async (progress) => {
 
 function billRow(name: string, { invocations, billedSeconds, gbSeconds, logBytes }: Usage, more: number): string[] {
   const dollars = gbSeconds * PRICES.gbSecond + invocations * PRICES.invocation + (logBytes / 1e9) * PRICES.logGigabyte + more;
-  return [name, whole(invocations), `${whole(billedSeconds)} s`, whole(gbSeconds), logBytes === 0 ? '-' : `${decimal(logBytes / 1000)} kB`, dollars.toFixed(4)];
+  return [name, whole(invocations), `${whole(billedSeconds)} s`, whole(gbSeconds), logBytes === 0 ? '-' : `${decimal(logBytes / 1000)} kB`, dollars.toPrecision(2)];
 }
 
 function waiterUsage(): Usage & { readonly stateTransitions: number } {

@@ -114,7 +114,7 @@ export class Pace {
       await this.clock.sleep(Math.ceil(((turns - this.#tokens) / this.#rate) * 1000));
       this.#fill();
     }
-    this.#speedUp(turns);
+    if (!this.isOver()) this.#speedUp(turns);
   }
 
   #fill(): void {

@@ -170,4 +170,13 @@ describe('the pace of one API', () => {
     isOver = false;
     expect(await turns(1)).toEqual([0]);
   });
+
+  test('turns that are lost are no sign that there is more', async () => {
+    await turns(49);
+    isOver = true;
+    await Promise.all(Array.from({ length: 200 }, async () => pace.turn()));
+    isOver = false;
+    expect(await turns(3)).toEqual([500, 500, 500]);
+    expect(await turns(3)).toEqual([600, 600, 600]);
+  });
 });

@@ -18,7 +18,7 @@ import { table } from './bench/table';
 
 const USAGE = `npm run bench -- [--only PART]...
 
-Measures every part (PARTS), or only those that are named; prints the tables. With every part it takes about three quarters of an hour, and writes
+Measures every part (PARTS), or only those that are named; prints the tables. With every part it takes 35 to 45 minutes, and writes
 docs/performance.md and the charts in docs/performance. Run nothing else beside it.`;
 
 /** In the order of the page. */
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     const section = await part((text) => process.stderr.write(`${name}: ${text}\n`)).catch((error: unknown) => notMeasured(name, error));
     say(textOf(section));
     sections.push(section);
-    // Three quarters of an hour are long: what was measured is not lost when something goes wrong later.
+    // Half an hour is long: what was measured is not lost when something goes wrong later.
     if (values.only === undefined) write(sections);
   }
   say(goalTable(sections));

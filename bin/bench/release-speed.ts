@@ -24,7 +24,7 @@ export interface Measured {
   readonly note: string;
 }
 
-export const SERIES = ['allocations', 'Elastic IPs', 'both', 'all manual', 'AwsCustomResource', 'sequential handler'] as const;
+const SERIES = ['allocations', 'Elastic IPs', 'both', 'all manual', 'AwsCustomResource', 'sequential handler'] as const;
 export type Series = (typeof SERIES)[number];
 
 export interface ReleaseSpeed {

@@ -32,7 +32,7 @@ export class Environment extends Construct {
     const poolCidr = new ec2.CfnIPAMPoolCidr(this, 'PoolCidr', { ipamPoolId: pool.attrIpamPoolId, cidr: '10.0.0.0/16' });
 
     const vpc = new ec2.CfnVPC(this, 'Vpc', { ipv4IpamPoolId: pool.attrIpamPoolId, ipv4NetmaskLength: 20 });
-    vpc.addResourceDependency(poolCidr);
+    vpc.addDependency(poolCidr);
 
     const subnetPool = new ec2.CfnIPAMPool(this, 'SubnetPool', {
       ipamScopeId: ipam.attrPrivateDefaultScopeId,
@@ -44,7 +44,7 @@ export class Environment extends Construct {
     const subnetPoolCidr = new ec2.CfnIPAMPoolCidr(this, 'SubnetPoolCidr', { ipamPoolId: subnetPool.attrIpamPoolId, cidr: vpc.attrCidrBlock });
     const subnets = ['A', 'B'].map((name) => {
       const subnet = new ec2.CfnSubnet(this, `Subnet${name}`, { vpcId: vpc.ref, ipv4IpamPoolId: subnetPool.attrIpamPoolId, ipv4NetmaskLength: 24 });
-      subnet.addResourceDependency(subnetPoolCidr);
+      subnet.addDependency(subnetPoolCidr);
       return subnet;
     });
 
@@ -57,12 +57,12 @@ export class Environment extends Construct {
     });
     const publicCidr = new ec2.CfnIPAMPoolCidr(this, 'PublicPoolCidr', { ipamPoolId: publicPool.attrIpamPoolId, netmaskLength: 29 });
     const address = new ec2.CfnEIP(this, 'Address', { ipamPoolId: publicPool.attrIpamPoolId });
-    address.addResourceDependency(publicCidr);
+    address.addDependency(publicCidr);
 
     const gateway = new ec2.CfnInternetGateway(this, 'InternetGateway');
     const attachment = new ec2.CfnVPCGatewayAttachment(this, 'Attachment', { vpcId: vpc.ref, internetGatewayId: gateway.ref });
     const nat = new ec2.CfnNatGateway(this, 'NatGateway', { subnetId: subnets[0]?.ref ?? '', allocationId: address.attrAllocationId });
-    nat.addResourceDependency(attachment);
+    nat.addDependency(attachment);
 
     new CfnOutput(scope, 'PoolId', { value: pool.attrIpamPoolId });
     if (!addressRelease) return;

@@ -38,7 +38,7 @@ export class DependencyGraph {
 
   add(resource: CfnResource, dependency: CfnResource): void {
     this.#dependencies.get(resource)?.add(dependency);
-    resource.addResourceDependency(dependency);
+    dependOn(resource, dependency);
   }
 
   /**
@@ -76,6 +76,17 @@ export class DependencyGraph {
     if (targets.length === 0) return;
     for (const resource of resourcesIn(source)) for (const target of targets) this.#dependencies.get(resource)?.add(target);
   }
+}
+
+/** A resource of the newer versions of aws-cdk-lib, which deprecate addDependency, and have this in its place. */
+interface NewerResource extends CfnResource {
+  addResourceDependency(dependency: CfnResource): void;
+}
+
+export function dependOn(resource: CfnResource, dependency: CfnResource): void {
+  const isNewer = (candidate: CfnResource): candidate is NewerResource => 'addResourceDependency' in candidate;
+  if (isNewer(resource)) resource.addResourceDependency(dependency);
+  else resource.addDependency(dependency);
 }
 
 /** The resource that stands for this one in the template of a stack: itself, or the nested stack it is in. */

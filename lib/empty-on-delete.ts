@@ -1,6 +1,6 @@
-import { Mixin, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, IMixin } from 'constructs';
 import { AddressRelease, type ReleaseOptions } from './address-release';
 import { IpamAllocation } from './ipam-allocation';
 
@@ -27,20 +27,18 @@ export interface EmptyOnDeleteOptions extends ReleaseOptions {
  * const pool = new ec2.CfnIPAMPool(this, 'Pool', { addressFamily: 'ipv4', ipamScopeId: 'ipam-scope-0123456789abcdef0' });
  * pool.with(new EmptyOnDelete());
  */
-export class EmptyOnDelete extends Mixin {
+export class EmptyOnDelete implements IMixin {
   /**
    * @param options how the pool is emptied
    */
-  constructor(private readonly options: EmptyOnDeleteOptions = {}) {
-    super();
-  }
+  constructor(private readonly options: EmptyOnDeleteOptions = {}) {}
 
   /**
    * Whether this is an IPAM pool.
    *
    * @param construct the construct to ask about
    */
-  public override supports(construct: IConstruct): construct is ec2.CfnIPAMPool {
+  public supports(construct: IConstruct): construct is ec2.CfnIPAMPool {
     return ec2.CfnIPAMPool.isCfnIPAMPool(construct);
   }
 

@@ -1,7 +1,7 @@
 import type { CfnResource} from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import { Dependable, type Construct, type IConstruct, type IDependable } from 'constructs';
-import { DependencyGraph, commonStack, resourcesIn, standIn, topStack } from './dependency-graph';
+import { DependencyGraph, commonStack, dependOn, resourcesIn, standIn, topStack } from './dependency-graph';
 import { resourceOf, textOf } from './template-references';
 
 /** One AddressRelease, as far as the order of deletion is concerned. */
@@ -102,7 +102,7 @@ class Arrangement {
     for (const construct of after) {
       for (const resource of resourcesIn(construct)) {
         if (commonStack(resource, customResource)) this.#releaseAfter(resource, 'which releaseAfter names', 'leave it out of releaseAfter');
-        else resource.addResourceDependency(customResource);
+        else dependOn(resource, customResource);
       }
     }
   }

@@ -40,7 +40,7 @@ test('what takes from a pool of the stack is deleted before the release runs, it
     });
     const childCidr = new ec2.CfnIPAMPoolCidr(stack, 'ChildCidr', { ipamPoolId: child.attrIpamPoolId, netmaskLength: 20 });
     const allocation = new ec2.CfnIPAMAllocation(stack, 'Allocation', { ipamPoolId: pool.attrIpamPoolId, netmaskLength: 28 });
-    for (const user of [vpc, block, allocation, childCidr]) user.addResourceDependency(cidr);
+    for (const user of [vpc, block, allocation, childCidr]) user.addDependency(cidr);
   });
   expect(status).toBe('CREATE_COMPLETE');
   const poolId = await cloud.output('Stack', 'ExportPoolId');
@@ -58,7 +58,7 @@ test('the mixin empties the pool it is applied to', async () => {
   await cloud.deploy('Stack', (stack) => {
     const { pool, cidr } = poolOf(stack);
     pool.with(new EmptyOnDelete());
-    new ec2.CfnVPC(stack, 'Vpc', { ipv4IpamPoolId: pool.attrIpamPoolId, ipv4NetmaskLength: 16 }).addResourceDependency(cidr);
+    new ec2.CfnVPC(stack, 'Vpc', { ipv4IpamPoolId: pool.attrIpamPoolId, ipv4NetmaskLength: 16 }).addDependency(cidr);
   });
   await takeCidr(cloud.ec2, await cloud.output('Stack', 'ExportPoolId'), { NetmaskLength: 28 });
   expect(await cloud.destroy('Stack')).toBeUndefined();

@@ -1,4 +1,4 @@
-import { Duration, Mixins, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -61,7 +61,7 @@ describe('pool.with(new EmptyOnDelete())', () => {
     const parent = ownPool(stack, 'Parent');
     const network = new Construct(stack, 'Network');
     const child = new ec2.CfnIPAMPool(network, 'Child', { addressFamily: 'ipv4', ipamScopeId: parent.ipamScopeId, sourceIpamPoolId: parent.ref });
-    Mixins.of(stack).apply(new EmptyOnDelete());
+    stack.with(new EmptyOnDelete());
     const releases = Object.keys(Template.fromStack(stack).findResources('Custom::AddressRelease'));
     expect(releases).toEqual([expect.stringMatching(/^EmptyOnDeleteParent/), expect.stringMatching(/^EmptyOnDeleteNetworkChild/)]);
     expect(dependsOn(stack)[stack.resolve(child.logicalId) as string]).toEqual([releases[0]]);

@@ -5,7 +5,7 @@ import { Pace } from './pace';
 import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
 import type { World } from './world';
 
-const NOT_DONE: Verdict = { meaning: 'retry', code: 'NotSuccessful', message: 'EC2 answered Success=false' };
+const NOT_DONE: Verdict = { meaning: 'retry', code: 'NotSuccessful', message: 'EC2 did not say that it released it' };
 
 /** Takes steps, each API in each Region at its own pace. */
 export class Actor {

@@ -5,6 +5,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { createHandler } from './handler';
 import { placeKey, type Location } from './item';
+import { whole } from './list-of';
 
 const region = process.env.AWS_REGION ?? '';
 
@@ -32,8 +33,8 @@ function assuming(roleArn: string): AwsCredentialIdentityProvider {
   const sts = new STSClient({ region, ...settings });
   return async (): Promise<AwsCredentialIdentity> => {
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'cdk-address-release' }));
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken, Expiration } = Credentials ?? {};
-    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration };
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = whole(Credentials, 'Credentials', 'AccessKeyId', 'SecretAccessKey');
+    return { accessKeyId, secretAccessKey, sessionToken: SessionToken, expiration: Expiration };
   };
 }
 

@@ -56,7 +56,7 @@ export function callsOf(step: Step): readonly MutatingCall[] {
       const input = { IpamPoolId: step.poolId, Cidr: step.cidr, IpamPoolAllocationId: step.allocationId };
       const send: MutatingCall['send'] = async (ec2, options) => {
         const { Success } = await ec2.send(new ReleaseIpamPoolAllocationCommand({ ...input, ...options }));
-        return Success !== false;
+        return Success === true;
       };
       return [{ api: 'ReleaseIpamPoolAllocation', at, send }];
     }

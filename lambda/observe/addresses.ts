@@ -1,6 +1,7 @@
 import { DescribeAddressesCommand, type Address, type Filter } from '@aws-sdk/client-ec2';
 import { understand } from '../error-table';
 import { placeKey, type AddressesItem, type Item } from '../item';
+import { listOf, type With } from '../list-of';
 import type { World } from '../world';
 import { groupBy, type NonEmpty } from '../group-by';
 import { batchesOf, FILTER_VALUES } from './batches';
@@ -38,9 +39,9 @@ function tagFilter({ tag }: AddressesItem): Filter {
 
 async function ask(world: World, { filter, about }: Question, sightings: Map<Item, Sighting>): Promise<void> {
   try {
-    const { Addresses = [] } = await world.ec2(about[0].at).send(new DescribeAddressesCommand({ Filters: [filter] }));
+    const addresses = listOf(await world.ec2(about[0].at).send(new DescribeAddressesCommand({ Filters: [filter] })), 'Addresses', 'AllocationId');
     for (const item of about) {
-      const meant = Addresses.filter((address) => isMeant(item, address));
+      const meant = addresses.filter((address) => isMeant(item, address));
       sightings.set(item, { is: 'seen', targets: meant.map((address) => addressTarget(item, address)) });
     }
   } catch (error) {
@@ -55,8 +56,8 @@ function isMeant({ allocationId, publicIp, tag }: AddressesItem, address: Addres
   return (address.Tags ?? []).some(({ Key, Value }) => Key === tag?.key && (tag?.value === undefined || Value === tag.value));
 }
 
-function addressTarget(item: AddressesItem, address: Address): Target {
-  const { AllocationId: allocationId = '', PublicIp: publicIp = '', AssociationId: associationId, NetworkBorderGroup: networkBorderGroup } = address;
+function addressTarget(item: AddressesItem, address: With<Address, 'AllocationId'>): Target {
+  const { AllocationId: allocationId, PublicIp: publicIp = '', AssociationId: associationId, NetworkBorderGroup: networkBorderGroup } = address;
   const id = `${item.at.region} ${allocationId}`;
   const identity = { id, name: `Elastic IP ${allocationId} (${publicIp})`, holderId: allocationId };
   if (address.ServiceManaged) {

@@ -1,15 +1,15 @@
 import type { IpamPoolAllocation } from '@aws-sdk/client-ec2';
 import { canonicalCidr } from '../../lib/cidr';
 import type { AllocationsItem } from '../item';
-import type { FoundPool } from './pools';
+import type { Allocation, FoundPool } from './pools';
 import { blocked, type Target } from './sighting';
 
 /** Only these can be released; the others go when their resource does. */
 const MANUAL = 'custom';
 
 /** An allocation that the item means, as something to release. */
-export function allocationTarget(item: AllocationsItem, { poolId, locale }: FoundPool, allocation: IpamPoolAllocation): Target {
-  const { Cidr: cidr = '', IpamPoolAllocationId: allocationId = '' } = allocation;
+export function allocationTarget(item: AllocationsItem, { poolId, locale }: FoundPool, allocation: Allocation): Target {
+  const { Cidr: cidr, IpamPoolAllocationId: allocationId } = allocation;
   const id = `${poolId} ${allocationId}`;
   const name = `IPAM allocation ${allocationId} (${cidr}) of ${poolId}`;
   if (item.cidr !== undefined && canonicalCidr(cidr) !== item.cidr) {

@@ -9,6 +9,7 @@ import {
 import { understand, type Verdict } from '../error-table';
 import { groupBy, type NonEmpty } from '../group-by';
 import { placeKey, type Location } from '../item';
+import { listOf } from '../list-of';
 import type { World } from '../world';
 import { batchesOf, FILTER_VALUES } from './batches';
 
@@ -33,36 +34,36 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
   vpc: {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
-      const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: ids }] }));
-      return Vpcs.map(({ VpcId }) => VpcId);
+      const answer = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: ids }] }));
+      return listOf(answer, 'Vpcs').map(({ VpcId }) => VpcId);
     },
   },
   subnet: {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
-      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: ids }] }));
-      return Subnets.map(({ SubnetId }) => SubnetId);
+      const answer = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: ids }] }));
+      return listOf(answer, 'Subnets').map(({ SubnetId }) => SubnetId);
     },
   },
   eip: {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
-      const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'allocation-id', Values: ids }] }));
-      return Addresses.map(({ AllocationId }) => AllocationId);
+      const answer = await ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'allocation-id', Values: ids }] }));
+      return listOf(answer, 'Addresses').map(({ AllocationId }) => AllocationId);
     },
   },
   'ec2-public-ipv4-pool': {
     most: 1,
     existing: async (ec2, ids) => {
-      const { PublicIpv4Pools = [] } = await ec2.send(new DescribePublicIpv4PoolsCommand({ PoolIds: ids }));
-      return PublicIpv4Pools.map(({ PoolId }) => PoolId);
+      const answer = await ec2.send(new DescribePublicIpv4PoolsCommand({ PoolIds: ids }));
+      return listOf(answer, 'PublicIpv4Pools').map(({ PoolId }) => PoolId);
     },
   },
   'ipam-pool': {
     most: 1,
     existing: async (ec2, ids) => {
-      const { IpamPools = [] } = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: ids }));
-      return IpamPools.filter(({ State }) => !State?.startsWith('delete')).map(({ IpamPoolId }) => IpamPoolId);
+      const answer = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: ids }));
+      return listOf(answer, 'IpamPools').filter(({ State }) => !State?.startsWith('delete')).map(({ IpamPoolId }) => IpamPoolId);
     },
   },
 };

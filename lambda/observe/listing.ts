@@ -1,30 +1,30 @@
-import type { IpamPoolAllocation } from '@aws-sdk/client-ec2';
 import { canonicalCidr } from '../../lib/cidr';
 import type { AllocationsItem } from '../item';
 import { isManual } from './allocations';
+import type { Allocation } from './pools';
 
 /** The allocations of a pool as one look showed them: thousands of items find theirs without comparing each with each. */
 export class Listing {
-  readonly #byId: ReadonlyMap<string, IpamPoolAllocation>;
-  #byCidr: ReadonlyMap<string, IpamPoolAllocation> | undefined;
+  readonly #byId: ReadonlyMap<string, Allocation>;
+  #byCidr: ReadonlyMap<string, Allocation> | undefined;
 
-  constructor(readonly allocations: readonly IpamPoolAllocation[]) {
-    this.#byId = new Map(allocations.map((allocation) => [allocation.IpamPoolAllocationId ?? '', allocation]));
+  constructor(readonly allocations: readonly Allocation[]) {
+    this.#byId = new Map(allocations.map((allocation) => [allocation.IpamPoolAllocationId, allocation]));
   }
 
   /** The allocations that the item means: one by its id or its CIDR, otherwise manual ones by their tag, or all of them. */
-  meantBy({ allocationId, cidr, tag }: AllocationsItem): readonly IpamPoolAllocation[] {
+  meantBy({ allocationId, cidr, tag }: AllocationsItem): readonly Allocation[] {
     if (allocationId !== undefined) return only(this.#byId.get(allocationId));
     if (cidr !== undefined) {
-      this.#byCidr ??= new Map(this.allocations.map((allocation) => [canonicalCidr(allocation.Cidr ?? ''), allocation]));
+      this.#byCidr ??= new Map(this.allocations.map((allocation) => [canonicalCidr(allocation.Cidr), allocation]));
       return only(this.#byCidr.get(cidr));
     }
-    const hasTag = ({ Tags = [] }: IpamPoolAllocation) =>
+    const hasTag = ({ Tags = [] }: Allocation) =>
       tag === undefined || Tags.some(({ Key, Value }) => Key === tag.key && (tag.value === undefined || Value === tag.value));
     return this.allocations.filter((allocation) => isManual(allocation) && hasTag(allocation));
   }
 }
 
-function only(allocation: IpamPoolAllocation | undefined): readonly IpamPoolAllocation[] {
+function only(allocation: Allocation | undefined): readonly Allocation[] {
   return allocation ? [allocation] : [];
 }

@@ -1,11 +1,11 @@
-import type { IpamPoolAllocation, IpamPoolCidr } from '@aws-sdk/client-ec2';
+import type { IpamPoolCidr } from '@aws-sdk/client-ec2';
 import type { Verdict } from '../error-table';
 import type { DeletePoolItem, EmptyPoolItem, PoolItem } from '../item';
 import type { World } from '../world';
 import { isManual, nameHolder } from './allocations';
 import { existencesOf, holderKey, type Existence, type Holder } from './holders';
 import type { Listing } from './listing';
-import type { FoundPool, Pools } from './pools';
+import type { Allocation, FoundPool, Pools } from './pools';
 import { blocked, waiting, type Target } from './sighting';
 
 /** A resource that was just deleted may still be listed, and a list may flap: what stays must be seen for this long. */
@@ -65,7 +65,7 @@ export class PoolContents {
     const released = meantBy(listed, listing);
     const notReleased = meantBy(this.#released.failed.get(pool.poolId) ?? [], listing);
     const stopMonitoring = listed.some((item) => item.kind === 'emptyPool' && item.stopMonitoring);
-    const visible = listing.allocations.filter((allocation) => !isManual(allocation) && !this.#isOthers(pool, allocation));
+    const visible = listing.allocations.filter((allocation) => !isManual(allocation) && allocation.ResourceId !== undefined && !this.#isOthers(pool, allocation));
     const existences = await existencesOf(this.world, visible.map((allocation) => holderIn(pool, allocation)));
     return listing.allocations.map((allocation) => {
       const identity = identify(pool, allocation);
@@ -77,19 +77,20 @@ export class PoolContents {
   }
 
   /** Whether another account has it. */
-  #isOthers({ home: { roleArn } }: FoundPool, { ResourceOwner: owner }: IpamPoolAllocation): boolean {
+  #isOthers({ home: { roleArn } }: FoundPool, { ResourceOwner: owner }: Allocation): boolean {
     return owner !== undefined && owner !== (roleArn?.split(':')[4] ?? this.account);
   }
 
   /** An allocation that only IPAM can release, once its resource is gone and IPAM has noticed. */
-  #held(pool: FoundPool, allocation: IpamPoolAllocation, existence: Existence | Verdict | undefined, stopMonitoring: boolean): Target {
+  #held(pool: FoundPool, allocation: Allocation, existence: Existence | Verdict | undefined, stopMonitoring: boolean): Target {
     const identity = identify(pool, allocation);
     const holder = nameHolder(allocation);
+    const { ResourceId: resourceId, ResourceRegion: resourceRegion = pool.locale.region, Cidr: resourceCidr } = allocation;
+    if (resourceId === undefined) return { ...identity, verdict: waiting('Unknown', `EC2 does not say which ${holder} has it`) };
     if (existence === undefined) return { ...identity, verdict: waiting('OtherAccount', `${holder} has it; whether that still exists can't be seen from here`) };
     if (typeof existence !== 'string') return { ...identity, verdict: existence };
     if (existence === 'no') return this.#passes(identity, `IPAM has not noticed yet that ${holder} is gone`);
     if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
-    const { ResourceId: resourceId = '', ResourceRegion: resourceRegion = pool.locale.region, Cidr: resourceCidr = '' } = allocation;
     if (this.#released.ids.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
     if (stopMonitoring && pool.isPrivate) {
       return { ...identity, step: { do: 'stopMonitoring', at: pool.home, resourceId, resourceCidr, resourceRegion, scopeId: pool.scopeId } };
@@ -109,9 +110,9 @@ export class PoolContents {
     return [{ ...identity, step: { do: 'deletePool', at: home, poolId, cascade } }];
   }
 
-  #cidr({ poolId, home }: FoundPool, { Cidr: cidr = '', State: state }: IpamPoolCidr): Target {
-    const identity = { id: `${poolId} ${cidr}`, name: `CIDR ${cidr} of pool ${poolId}` };
-    if (state === 'pending-deprovision' || state === 'pending-provision') return this.#passes(identity, `it is ${state}`);
+  #cidr({ poolId, home }: FoundPool, { Cidr: cidr, State: state }: IpamPoolCidr): Target {
+    const identity = { id: `${poolId} ${cidr ?? ''}`, name: `CIDR ${cidr ?? 'that has yet to be chosen'} of pool ${poolId}` };
+    if (cidr === undefined || state === 'pending-deprovision' || state === 'pending-provision') return this.#passes(identity, `it is ${state ?? 'in an unknown state'}`);
     return { ...identity, step: { do: 'deprovisionCidr', at: home, poolId, cidr } };
   }
 
@@ -129,16 +130,16 @@ export class PoolContents {
 }
 
 /** The allocations that the items mean. */
-function meantBy(items: readonly PoolItem[], listing: Listing): ReadonlySet<IpamPoolAllocation> {
+function meantBy(items: readonly PoolItem[], listing: Listing): ReadonlySet<Allocation> {
   return new Set(items.flatMap((item) => (item.kind === 'allocations' ? listing.meantBy(item) : [])));
 }
 
 /** The resource behind an allocation. Pools are in IPAM's home Region. */
-function holderIn({ home, locale }: FoundPool, { ResourceType, ResourceId: id = '', ResourceRegion }: IpamPoolAllocation): Holder {
+function holderIn({ home, locale }: FoundPool, { ResourceType, ResourceId: id = '', ResourceRegion }: Allocation): Holder {
   const type: string = ResourceType ?? '';
   return { at: { region: type === 'ipam-pool' ? home.region : (ResourceRegion ?? locale.region), roleArn: home.roleArn }, type, id };
 }
 
-function identify({ poolId }: FoundPool, { Cidr = '', IpamPoolAllocationId = '' }: IpamPoolAllocation): { id: string; name: string } {
+function identify({ poolId }: FoundPool, { Cidr, IpamPoolAllocationId }: Allocation): { id: string; name: string } {
   return { id: `${poolId} ${IpamPoolAllocationId}`, name: `IPAM allocation ${IpamPoolAllocationId} (${Cidr}) of ${poolId}` };
 }

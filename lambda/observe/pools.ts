@@ -8,6 +8,7 @@ import {
   type IpamPoolCidr,
 } from '@aws-sdk/client-ec2';
 import { placeKey, type ListedPool, type Location } from '../item';
+import { listOf, listOfAll, type With } from '../list-of';
 import type { World } from '../world';
 
 /** A pool that EC2 showed. */
@@ -23,6 +24,9 @@ export interface FoundPool {
   readonly canCascade: boolean;
   readonly state: string;
 }
+
+/** An allocation, as GetIpamPoolAllocations lists it. */
+export type Allocation = With<IpamPoolAllocation, 'IpamPoolAllocationId' | 'Cidr'>;
 
 /** GetIpamPoolAllocations takes 1000 to 100,000; the smallest answers soonest. */
 const PAGE_SIZE = 1000;
@@ -40,8 +44,8 @@ export class Pools {
 
   /** The pool as it is now. Throws EC2's error. */
   async describe(pool: ListedPool): Promise<FoundPool> {
-    const { IpamPools } = await this.world.ec2(pool).send(new DescribeIpamPoolsCommand({ IpamPoolIds: [pool.poolId] }));
-    const [described] = IpamPools ?? [];
+    const answer = await this.world.ec2(pool).send(new DescribeIpamPoolsCommand({ IpamPoolIds: [pool.poolId] }));
+    const [described] = listOf(answer, 'IpamPools');
     // Asked for by its id, a pool that is not there is an error; an empty list says the same.
     if (!described) throw new EC2ServiceException({ name: 'InvalidIpamPoolId.NotFound', message: `The ipam-pool ID '${pool.poolId}' does not exist`, $fault: 'client', $metadata: {} });
     const found = locate(pool, described);
@@ -54,18 +58,13 @@ export class Pools {
     return this.#found.get(keyOf(pool));
   }
 
-  async allocations({ poolId, locale }: FoundPool): Promise<IpamPoolAllocation[]> {
-    const allocations = [];
-    const pages = { client: this.world.ec2(locale), pageSize: PAGE_SIZE, stopOnSameToken: true };
-    for await (const page of paginateGetIpamPoolAllocations(pages, { IpamPoolId: poolId })) allocations.push(...(page.IpamPoolAllocations ?? []));
-    return allocations;
+  async allocations({ poolId, locale }: FoundPool): Promise<Allocation[]> {
+    const paging = { client: this.world.ec2(locale), pageSize: PAGE_SIZE, stopOnSameToken: true };
+    return listOfAll(paginateGetIpamPoolAllocations(paging, { IpamPoolId: poolId }), 'IpamPoolAllocations', 'IpamPoolAllocationId', 'Cidr');
   }
 
   async cidrs({ poolId, home }: FoundPool): Promise<IpamPoolCidr[]> {
-    const cidrs = [];
-    const pages = { client: this.world.ec2(home), stopOnSameToken: true };
-    for await (const page of paginateGetIpamPoolCidrs(pages, { IpamPoolId: poolId })) cidrs.push(...(page.IpamPoolCidrs ?? []));
-    return cidrs;
+    return listOfAll(paginateGetIpamPoolCidrs({ client: this.world.ec2(home), stopOnSameToken: true }, { IpamPoolId: poolId }), 'IpamPoolCidrs');
   }
 }
 
@@ -79,7 +78,7 @@ function locate(listed: ListedPool, pool: IpamPool): FoundPool {
     home: { region: homeRegion, roleArn },
     scopeId: pool.IpamScopeArn?.split('/').at(-1) ?? '',
     isPrivate,
-    canCascade: isPrivate || pool.SourceResource !== undefined,
+    canCascade: isPrivate || (pool.SourceResource?.ResourceId ?? '') !== '',
     state: pool.State ?? 'unknown',
   };
 }

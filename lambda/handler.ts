@@ -8,6 +8,7 @@ import { readProperties, RELEASE_ON } from './properties';
 import { releaseAll } from './release';
 import { reportLeft, shorten } from './report';
 import { readRequest } from './request';
+import { requestedAt } from './resource-record';
 import { isRollback, whyDeleted, type Cause } from './stack';
 import type { World } from './world';
 
@@ -19,6 +20,9 @@ export type InvocationContext = Pick<Context, 'getRemainingTimeInMillis' | 'func
 
 /** Characters of a reason: of the 4096 bytes of an answer some have to be left for where the whole story is. */
 const REASON_LENGTH = 3000;
+
+/** What somebody can do who wants to have it released all the same. */
+const RELEASE_BY_HAND = 'Delete the stack again and retain this resource; what is listed can then be released by hand';
 
 /** How a request ends; `undefined` when nobody waits for an answer. */
 type Outcome = { readonly status: 'SUCCESS' | 'FAILED'; readonly reason: string } | undefined;
@@ -51,12 +55,18 @@ async function settle(world: World, invocation: Invocation, request: Event, cont
   try {
     return request.RequestType === 'Delete' ? await remove(world, invocation, request, context) : await check(world, invocation, request);
   } catch (error) {
-    if (error instanceof Unfinished) throw error;
+    if (error instanceof Unfinished && !isLastCall(invocation, request)) throw error;
     const { name, message } = error as Error;
     const { remedy } = understand(error);
     world.log('failed', { name, error: message, remedy });
     return { status: 'FAILED', reason: `${name}: ${shorten(message)}${remedy === undefined ? '' : `; ${remedy}`}.` };
   }
+}
+
+/** Whether Lambda may not call again, by when CloudFormation sent the request: then somebody has to answer. */
+function isLastCall(invocation: Invocation, request: Event): boolean {
+  const sentAt = requestedAt(request);
+  return sentAt !== undefined && invocation.isLastFor(sentAt);
 }
 
 /** Create and Update release nothing: they find out what would stop the release later. */
@@ -80,14 +90,22 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
   }
   // Whoever releases nothing needs no properties that make sense: a creation that failed for their sake has to be rolled back.
   if (deletion.is === 'unwanted') {
-    const because = `the stack is ${deletion.stackStatus}`;
+    const { because } = deletion;
     world.log('nothing released', { because });
     return { status: 'SUCCESS', reason: `Nothing was released: ${because}, and that is no reason to release what is listed.` };
   }
-  const { cause, startedAt } = deletion;
+  if (deletion.is === 'unclear') {
+    const { because } = deletion;
+    world.log('nothing released', { because });
+    return { status: 'FAILED', reason: `Nothing was released: ${because}. ${RELEASE_BY_HAND}` };
+  }
+  const { cause, began } = deletion;
+  const startedAt = began.at;
   const { items, timeoutSeconds } = readProperties(request.ResourceProperties, world.region);
-  const task = { items, startedAt, deadline: startedAt + timeoutSeconds * 1000, account: accountOf(request) };
-  world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), timeoutSeconds });
+  // Whoever can't tell when the deletion began can't tell either whether another call will come.
+  const isLastCall = began.by === 'this invocation' || invocation.isLastFor(startedAt);
+  const task = { items, deadline: startedAt + timeoutSeconds * 1000, account: accountOf(request), isLastCall };
+  world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), startedAtBy: began.by, timeoutSeconds });
   const tracks = await releaseAll(world, invocation, task);
   const milliseconds = world.clock.now() - startedAt;
   const left = reportLeft(tracks, milliseconds);

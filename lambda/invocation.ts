@@ -24,15 +24,16 @@ const LAST_CALL_AFTER = INVOCATION_SECONDS * 1000 - MARGIN + RETRY_DELAYS - SLAC
 
 /** The time of one invocation. */
 export class Invocation {
-  readonly #startedAt: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly #endsAt: number;
 
   constructor(
     private readonly clock: Clock,
     remainingMilliseconds: number,
   ) {
-    this.#startedAt = clock.now();
-    this.#endsAt = this.#startedAt + remainingMilliseconds - MARGIN;
+    this.startedAt = clock.now();
+    this.#endsAt = this.startedAt + remainingMilliseconds - MARGIN;
   }
 
   /** Milliseconds of work left, never negative. */
@@ -46,7 +47,7 @@ export class Invocation {
 
   /** Whether Lambda may not call again for a deletion that began then. */
   isLastFor(deletionStartedAt: number): boolean {
-    return this.#startedAt - deletionStartedAt >= LAST_CALL_AFTER;
+    return this.startedAt - deletionStartedAt >= LAST_CALL_AFTER;
   }
 
   /** Sleeps, but never beyond the end of the work. */

@@ -1,4 +1,3 @@
-import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { isFinal, understand, type Verdict } from './error-table';
@@ -9,6 +8,7 @@ import { Observer } from './observe/observer';
 import { keyOf } from './observe/pools';
 import { blocked, type Sighting } from './observe/sighting';
 import { shorten } from './report';
+import { tryToAskWhy } from './stack';
 import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
 import type { World } from './world';
 
@@ -64,8 +64,8 @@ async function lookAndTry(
     ...(await Promise.all([
       ...dryRuns(asked, sightings, observer).map(async ({ api, at, send }) => tryCall(world, api, at, (ec2) => send(ec2, { DryRun: true }))),
       ...holderPlaces(asked).flatMap((at) => Object.entries(HOLDER_LOOKS).map(async ([api, look]) => tryCall(world, api, at, look))),
-      askCloudFormation(world, request),
     ])),
+    ...(await askCloudFormation(world, request)),
   ].filter((finding) => finding !== undefined);
   const texts = (is: Finding['is']) => [...new Set(findings.filter((finding) => finding.is === is).map(({ text }) => text))];
   const isCertain = findings.some(({ is, mayChange }) => is === 'problem' && !mayChange);
@@ -177,16 +177,11 @@ function holderPlaces(items: readonly Item[]): Location[] {
   return [...new Map(pools.map((pool) => [placeKey(pool), pool])).values()];
 }
 
-/** Without an answer to these two nothing is ever released. */
-async function askCloudFormation(
-  world: World,
-  { StackId, LogicalResourceId }: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'LogicalResourceId'>,
-): Promise<Finding | undefined> {
-  try {
-    await world.cloudFormation.send(new DescribeStacksCommand({ StackName: StackId }));
-    await world.cloudFormation.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }));
-    return undefined;
-  } catch (error) {
-    return problem('CloudFormation', understand(error));
-  }
+/** Nothing is ever released unless the role may ask why the stack is deleted: what else CloudFormation says now tells nothing of later. */
+async function askCloudFormation(world: World, request: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'LogicalResourceId'>): Promise<Finding[]> {
+  const answers = await tryToAskWhy(world, request);
+  return answers.map((error) => {
+    const finding = problem('CloudFormation', understand(error));
+    return understand(error).obstacle === 'permission' ? finding : { ...finding, is: 'note' };
+  });
 }

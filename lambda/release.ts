@@ -31,9 +31,10 @@ const LAST_LOOKS = 20_000;
 /** What a release is about. */
 export interface Task {
   readonly items: readonly Item[];
-  /** When the resource's deletion began, and when it has to be over; milliseconds since the epoch. */
-  readonly startedAt: number;
+  /** When it has to be over; milliseconds since the epoch. */
   readonly deadline: number;
+  /** Whether Lambda may not call again. */
+  readonly isLastCall: boolean;
   /** The stack's account. */
   readonly account: string;
 }
@@ -89,7 +90,7 @@ class Release {
       return undefined;
     }
     if (invocation.isOver) {
-      if (invocation.isLastFor(task.startedAt)) return looked;
+      if (task.isLastCall) return looked;
       throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`);
     }
     this.#passEndsAt = world.clock.now() + LONGEST_PASS;

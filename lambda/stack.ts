@@ -1,8 +1,9 @@
-import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import type { CloudFormationCustomResourceDeleteEvent } from 'aws-lambda';
+import { DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { ReleaseOnProperty } from '../lib/contract';
 import { understand } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
+import { eventOf, recordOf, requestedAt, type ResourceRecord, type ResourceRequest } from './resource-record';
+import { completenessBy, completenessOf, type Completeness } from './stack-events';
 import type { World } from './world';
 
 /** Why CloudFormation sent the Delete. */
@@ -10,15 +11,24 @@ export type Cause = 'STACK_DELETION' | ReleaseOnProperty;
 
 /** What the stack tells of a Delete. */
 export type Deletion =
-  /** It came for one of the causes that were asked for, and this resource's deletion began at `startedAt`, milliseconds since the epoch. */
-  | { readonly is: 'wanted'; readonly cause: Cause; readonly startedAt: number }
+  | { readonly is: 'wanted'; /** One of those that were asked for. */ readonly cause: Cause; readonly began: Beginning }
   /** It came for another cause; or the stack deletes nothing at all, and the event is late or forged. */
-  | { readonly is: 'unwanted'; readonly stackStatus: string }
+  | { readonly is: 'unwanted'; readonly because: string }
+  /** Nobody can tell whether it is wanted. */
+  | { readonly is: 'unclear'; readonly because: string }
   /** This deletion is over already: the event is a late copy, and its answer was given. */
   | { readonly is: 'over'; readonly resourceStatus: string };
 
+/** When this resource's deletion began, or a little earlier; in milliseconds since the epoch. */
+export interface Beginning {
+  readonly at: number;
+  /** Who says so. Another invocation finds out the same, unless it is `this invocation`. */
+  readonly by: 'the resource' | "the resource's event" | 'the request' | 'the stack' | 'this invocation';
+}
+
 /**
- * Why CloudFormation deletes a resource, by the status of its stack; a replacement shows by more than that.
+ * Why CloudFormation deletes a resource, by the status of its stack; a replacement shows by more than that, and a stack that is
+ * being deleted may be one whose creation failed.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-describing-stacks.html
  */
 const CAUSES: Readonly<Record<string, readonly Cause[] | undefined>> = {
@@ -34,22 +44,26 @@ const ASK_AGAIN_AFTER = 2000;
 /** CloudFormation's answers lag: what an earlier operation left is believed only after this long. */
 const STATUS_LAG = 30_000;
 
-type Request = Pick<CloudFormationCustomResourceDeleteEvent, 'StackId' | 'LogicalResourceId' | 'PhysicalResourceId'>;
+/** More stacks than can be nested in each other. */
+const MOST_LEVELS = 20;
 
 /**
- * Asks CloudFormation whether this resource is being deleted for one of the wanted causes: the event does not say. Asks again while
- * CloudFormation can't answer, or has not yet recorded that this resource's deletion began.
+ * Asks CloudFormation whether this resource is being deleted for one of the wanted causes: the event does not say. The stack decides;
+ * what the resource's own record says only refines that, since what it says in the middle of an operation is documented nowhere.
+ * Asks again while CloudFormation can't answer, and for a while when its answer may be old.
  *
  * Throws CloudFormation's error when no repetition will help, and Unfinished when the invocation's time is up.
  */
-export async function whyDeleted(world: World, invocation: Invocation, request: Request, wanted: readonly Cause[]): Promise<Deletion> {
+export async function whyDeleted(world: World, invocation: Invocation, request: ResourceRequest, wanted: readonly Cause[]): Promise<Deletion> {
+  const inquiry = new Inquiry(world, invocation, request, wanted);
   let obstacle = 'there was no time to ask CloudFormation';
   const since = world.clock.now();
   while (!invocation.isOver) {
     try {
-      const { deletion, mayBeOld } = await askWhy(world, request, wanted);
-      if (deletion && (!mayBeOld || world.clock.now() - since >= STATUS_LAG)) return deletion;
-      obstacle = `CloudFormation does not show ${request.LogicalResourceId} as being deleted`;
+      const answer = await inquiry.ask();
+      if (answer.mayBeOld === undefined) return answer.deletion;
+      if (world.clock.now() - since >= STATUS_LAG) return await answer.otherwise();
+      obstacle = answer.mayBeOld;
     } catch (error) {
       const { meaning, code, message } = understand(error);
       if (meaning !== 'retry' && meaning !== 'throttled') throw error;
@@ -61,49 +75,135 @@ export async function whyDeleted(world: World, invocation: Invocation, request: 
   throw new Unfinished(obstacle);
 }
 
-interface Answer {
-  /** Undefined while CloudFormation has not recorded that this resource's deletion began. */
-  readonly deletion?: Deletion;
-  /** It may be what was true before this deletion began. */
-  readonly mayBeOld?: boolean;
+/** What is certain; or what may be true only of before this deletion, and what it means if it is all that CloudFormation ever shows. */
+type Answer =
+  | { readonly mayBeOld?: undefined; readonly deletion: Deletion }
+  | { readonly mayBeOld: string; readonly otherwise: () => Deletion | Promise<Deletion> };
+
+/** What a stack is doing, and what that makes of its resources' deletions. */
+interface Doing {
+  readonly causes: readonly Cause[];
+  readonly because: string;
+  /** Another status may be on its way. */
+  readonly mayBeOld: boolean;
+  /** When CloudFormation says that the stack's deletion began. */
+  readonly deletedAt?: Date | undefined;
 }
 
-async function askWhy(world: World, request: Request, wanted: readonly Cause[]): Promise<Answer> {
-  const { StackId, LogicalResourceId, PhysicalResourceId } = request;
-  const stackStatus = await decisiveStatus(world, StackId);
-  const causes = CAUSES[stackStatus] ?? [];
-  if (!causes.some((cause) => wanted.includes(cause))) return { deletion: { is: 'unwanted', stackStatus }, mayBeOld: causes.length === 0 };
+class Inquiry {
+  /** Stacks that were complete once: that does not change. */
+  readonly #complete = new Set<string>();
 
-  const { StackResourceDetail: resource } = await world.cloudFormation.send(
-    new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }),
-  );
-  const { ResourceStatus: status, LastUpdatedTimestamp, PhysicalResourceId: current } = resource ?? {};
-  if (!LastUpdatedTimestamp) return {};
-  // When the stack's resource of this name is another one by now, ours was replaced. Its own deletion has no time stamp; it began later than this.
-  const isReplaced = causes.includes('REPLACEMENT') && current !== undefined && current !== PhysicalResourceId;
-  const [usual] = causes;
-  const cause = wanted.find((each) => each === (isReplaced ? 'REPLACEMENT' : usual));
-  if (cause === undefined) return { deletion: { is: 'unwanted', stackStatus } };
-  if (isReplaced || status === 'DELETE_IN_PROGRESS') return { deletion: { is: 'wanted', cause, startedAt: LastUpdatedTimestamp.getTime() } };
-  if (!status?.startsWith('DELETE_')) return {};
-  // A deletion that failed may be the one before this.
-  return { deletion: { is: 'over', resourceStatus: status }, mayBeOld: status === 'DELETE_FAILED' };
+  constructor(
+    private readonly world: World,
+    private readonly invocation: Invocation,
+    private readonly request: ResourceRequest,
+    private readonly wanted: readonly Cause[],
+  ) {}
+
+  async ask(): Promise<Answer> {
+    const doing = await this.#whatStackDoes();
+    if (doing === undefined) return { mayBeOld: UNCLEAR, otherwise: () => ({ is: 'unclear', because: UNCLEAR }) };
+    const { causes, because, mayBeOld, deletedAt } = doing;
+    const unwanted: Deletion = { is: 'unwanted', because };
+    if (!causes.some((cause) => this.wanted.includes(cause))) return mayBeOld ? { mayBeOld: because, otherwise: () => unwanted } : { deletion: unwanted };
+
+    const { PhysicalResourceId, LogicalResourceId } = this.request;
+    const record = await recordOf(this.world, this.request);
+    // When the stack's resource of this name is another one by now, ours was replaced. Its own deletion has no time stamp; it began later than this.
+    const isReplaced = causes.includes('REPLACEMENT') && record?.physicalId !== undefined && record.physicalId !== PhysicalResourceId;
+    const [usual] = causes;
+    const cause = this.wanted.find((each) => each === (isReplaced ? 'REPLACEMENT' : usual));
+    if (cause === undefined) return { deletion: unwanted };
+    if (record && (isReplaced || record.status === 'DELETE_IN_PROGRESS')) return { deletion: { is: 'wanted', cause, began: { at: record.at, by: 'the resource' } } };
+    if (record?.status === 'DELETE_COMPLETE') return { deletion: { is: 'over', resourceStatus: record.status } };
+    return {
+      mayBeOld: `CloudFormation does not show ${LogicalResourceId} as being deleted`,
+      otherwise: () => (record && this.#hasFailed(record) ? { is: 'over', resourceStatus: record.status } : this.#withoutRecord(cause, deletedAt)),
+    };
+  }
+
+  /**
+   * What the resource's stack and those above it do. A nested stack is being deleted also when the creation or the update of its parent
+   * is rolled back; dropped from its parent's template, it is deleted for good. Undefined when that can't be found out.
+   */
+  async #whatStackDoes(): Promise<Doing | undefined> {
+    const own = await this.#describe(this.request.StackId);
+    const status = statusOf(own);
+    const doing = { causes: CAUSES[status] ?? [], because: `the stack is ${status}`, mayBeOld: CAUSES[status] === undefined, deletedAt: own?.DeletionTime };
+    if (status !== 'DELETE_IN_PROGRESS') return doing;
+    let stack = own;
+    let id = this.request.StackId;
+    for (let level = 0; level < MOST_LEVELS; level += 1) {
+      const completeness = await this.#completeness(id, stack);
+      if (completeness === 'unknown') return undefined;
+      const name = level === 0 ? 'the stack' : `the stack above it, ${id},`;
+      if (completeness === 'neverComplete') return { ...doing, causes: ['CREATION_ROLLBACK'], because: `${name} is ${statusOf(stack)} and was never created completely`, mayBeOld: true };
+      if (statusOf(stack) !== 'DELETE_IN_PROGRESS' || !stack?.ParentId) return doing;
+      id = stack.ParentId;
+      stack = await this.#describe(id);
+      const above = statusOf(stack);
+      if (/ROLLBACK.*_IN_PROGRESS/.test(above)) return { ...doing, causes: CAUSES[above] ?? [], because: `the stack above it, ${id}, is ${above}` };
+    }
+    return undefined;
+  }
+
+  async #completeness(id: string, stack: Stack | undefined): Promise<Completeness> {
+    // Whoever wants both need not know which of them it is.
+    if (this.#complete.has(id) || (this.wanted.includes('STACK_DELETION') && this.wanted.includes('CREATION_ROLLBACK'))) return 'complete';
+    const completeness = completenessBy(statusOf(stack)) ?? (await completenessOf(this.world, { id, createdAt: stack?.CreationTime }));
+    if (completeness === 'complete') this.#complete.add(id);
+    return completeness;
+  }
+
+  async #describe(id: string): Promise<Stack | undefined> {
+    const { Stacks } = await this.world.cloudFormation.send(new DescribeStacksCommand({ StackName: id }));
+    return Stacks?.[0];
+  }
+
+  /** Whether it is this deletion that failed, and not one before it. */
+  #hasFailed({ status, at }: ResourceRecord): boolean {
+    return status === 'DELETE_FAILED' && at + STATUS_LAG >= (requestedAt(this.request) ?? 0);
+  }
+
+  /** The stack does what was asked for, and the resource's record does not say so; its last event may. */
+  async #withoutRecord(cause: Cause, deletedAt: Date | undefined): Promise<Deletion> {
+    const event = await eventOf(this.world, this.request);
+    if (event && (event.status === 'DELETE_COMPLETE' || this.#hasFailed(event))) return { is: 'over', resourceStatus: event.status };
+    if (event?.status === 'DELETE_IN_PROGRESS') return { is: 'wanted', cause, began: { at: event.at, by: "the resource's event" } };
+    const now = this.world.clock.now();
+    const sent = requestedAt(this.request);
+    if (sent !== undefined) return { is: 'wanted', cause, began: { at: Math.min(sent, now), by: 'the request' } };
+    // Too early, if others of the stack were deleted first; never too late.
+    if (deletedAt && cause === 'STACK_DELETION') return { is: 'wanted', cause, began: { at: Math.min(deletedAt.getTime(), now), by: 'the stack' } };
+    return { is: 'wanted', cause, began: { at: this.invocation.startedAt, by: 'this invocation' } };
+  }
+}
+
+const UNCLEAR = 'the events of the stack do not tell whether it was ever created completely';
+
+function statusOf(stack: Stack | undefined): string {
+  return stack?.StackStatus ?? 'unknown';
+}
+
+/** Asks everything that may have to be asked of CloudFormation when the resource is deleted, of its stack and of those above it. Gives the errors. */
+export async function tryToAskWhy(world: World, { StackId, LogicalResourceId }: Pick<ResourceRequest, 'StackId' | 'LogicalResourceId'>): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  const attempt = async <T>(ask: () => Promise<T>): Promise<T | undefined> => ask().catch((error: unknown) => void errors.push(error));
+  const { cloudFormation } = world;
+  await attempt(() => cloudFormation.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId })));
+  let id: string | undefined = StackId;
+  for (let level = 0; id !== undefined && level < MOST_LEVELS; level += 1) {
+    const StackName: string = id;
+    await attempt(() => cloudFormation.send(new DescribeStackEventsCommand({ StackName })));
+    const described = await attempt(() => cloudFormation.send(new DescribeStacksCommand({ StackName })));
+    id = described?.Stacks?.[0]?.ParentId;
+  }
+  return errors;
 }
 
 /** Whether the stack takes a failed update back: an Update that comes then restores what was in force, and to refuse it would leave the stack stuck. */
 export async function isRollback(world: World, stackId: string): Promise<boolean> {
   const { Stacks } = await world.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-  return Stacks?.[0]?.StackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS';
-}
-
-/**
- * The status that tells why: the stack's own; but a nested stack is being deleted also when the creation or the update of its parent is
- * rolled back, and then it is the parent's. Dropped from its parent's template, it is deleted for good.
- */
-async function decisiveStatus(world: World, stackId: string): Promise<string> {
-  const { Stacks } = await world.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-  const { StackStatus: status = 'unknown', ParentId: parentId } = Stacks?.[0] ?? {};
-  if (status !== 'DELETE_IN_PROGRESS' || parentId === undefined) return status;
-  const above = await decisiveStatus(world, parentId);
-  return /ROLLBACK.*_IN_PROGRESS/.test(above) ? above : status;
+  return statusOf(Stacks?.[0]) === 'UPDATE_ROLLBACK_IN_PROGRESS';
 }

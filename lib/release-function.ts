@@ -58,10 +58,11 @@ export class ReleaseFunction extends Construct {
     this.logGroup = logGroup;
     // Without logs:CreateLogGroup a late line can't bring the log group back after the stack took it away.
     this.#permissions.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-    this.#permissions.allow('WhyDeleted', ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], scope.stackId);
+    const whyDeleted = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'];
+    this.#permissions.allow('WhyDeleted', [...whyDeleted, 'cloudformation:DescribeStackResource'], scope.stackId);
     // A nested stack is deleted for its parent's reasons.
     for (let parent = scope.nestedStackParent; parent; parent = parent.nestedStackParent) {
-      this.#permissions.allow('WhyParentDeletes', ['cloudformation:DescribeStacks'], parent.stackId);
+      this.#permissions.allow('WhyParentDeletes', whyDeleted, parent.stackId);
     }
     this.role = givenRole ?? this.#ownRole();
     const runtime = lambda.determineLatestNodeRuntime(this);

@@ -49,7 +49,11 @@ describe('the role may do nothing but what the list needs', () => {
     const [logGroup] = Object.keys(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'));
     expect(statementsOf(stack).filter(({ Sid }) => BASE.includes(Sid))).toMatchObject([
       { Sid: 'WriteLog', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] } },
-      { Sid: 'WhyDeleted', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
+      {
+        Sid: 'WhyDeleted',
+        Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource'],
+        Resource: { Ref: 'AWS::StackId' },
+      },
     ]);
   });
 

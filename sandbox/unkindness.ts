@@ -51,11 +51,23 @@ export interface Unkindness {
   readonly lambdaDeliveries: number;
   /** How long a function's output takes to its log group. */
   readonly logLag: Range;
+  /** What CloudFormation shows in the middle of an operation: documented nowhere. */
+  readonly stackRecords: StackRecords;
+}
+
+export interface StackRecords {
+  /** How far DescribeStackResource is behind. Infinite: it shows what was last complete, as one emulator does. */
+  readonly lag: number;
+  /** Whether it answers ValidationError for whatever is not created or updated completely, as LocalStack does since its pull request 13269. */
+  readonly onlyComplete: boolean;
+  /** Whether DescribeStacks shows a DeletionTime before the stack is gone. */
+  readonly deletionTime: boolean;
 }
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const NONE: Range = { min: 0, max: 0 };
+const CURRENT: StackRecords = { lag: 0, onlyComplete: false, deletionTime: true };
 
 /** What the documentation says, and what issue reports measured. */
 export const AS_DOCUMENTED: Unkindness = {
@@ -80,6 +92,7 @@ export const AS_DOCUMENTED: Unkindness = {
   lambdaConcurrency: 1000,
   lambdaDeliveries: 1,
   logLag: { min: 500, max: 5 * SECOND },
+  stackRecords: CURRENT,
 };
 
 /** An AWS that does not exist: everything happens at once. For tests of what is not about time. */
@@ -97,4 +110,5 @@ export const KIND: Unkindness = {
   lambdaConcurrency: Number.POSITIVE_INFINITY,
   lambdaDeliveries: 1,
   logLag: NONE,
+  stackRecords: CURRENT,
 };

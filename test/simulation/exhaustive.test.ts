@@ -8,7 +8,7 @@ const QUICK: Scenario = { ...EVERY_KIND, isSlow: false };
 /** Where the function calls: with the part of the list that makes it call there. */
 const SITES: readonly { readonly actions: readonly string[]; readonly life: Scenario }[] = [
   {
-    actions: ['DescribeStacks', 'DescribeStackResource', 'AssumeRole', 'DescribeAddresses', 'DisassociateAddress', 'ReleaseAddress', 'ResetAddressAttribute'],
+    actions: ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource', 'AssumeRole', 'DescribeAddresses', 'DisassociateAddress', 'ReleaseAddress', 'ResetAddressAttribute'],
     life: { ...QUICK, pools: [], allocations: [], vpcs: [] },
   },
   {

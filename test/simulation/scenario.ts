@@ -75,7 +75,37 @@ export interface AnswerFaultSpec {
 }
 
 /** How the resource comes to be deleted. */
-export type EndSpec = 'destroy' | 'remove' | 'removeWanted' | 'rollBackCreation' | 'rollBackCreationWanted' | 'forgedDelete';
+export type EndSpec = 'destroy' | 'remove' | 'removeWanted' | CreationEnd | 'forgedDelete';
+
+/** By a creation that failed: rolled back; deleted at once; left as it was, or rolled back in part, and then deleted to be created anew. */
+export type CreationEnd =
+  | 'rollBackCreation'
+  | 'rollBackCreationWanted'
+  | 'deleteFailedCreation'
+  | 'deleteFailedCreationWanted'
+  | 'deleteFailedChangeSet'
+  | 'deleteAfterFailedCreation'
+  | 'deleteAfterFailedRollback';
+
+const CREATION_ENDS: readonly CreationEnd[] = [
+  'rollBackCreation',
+  'rollBackCreationWanted',
+  'deleteFailedCreation',
+  'deleteFailedCreationWanted',
+  'deleteFailedChangeSet',
+  'deleteAfterFailedCreation',
+  'deleteAfterFailedRollback',
+];
+
+export function isCreationEnd(end: EndSpec): end is CreationEnd {
+  return CREATION_ENDS.some((other) => other === end);
+}
+
+/** What CloudFormation's records show of the resource, as long as its stack is busy. */
+export interface RecordsSpec {
+  readonly resource: 'current' | 'minutesOld' | 'lastComplete' | 'onlyComplete';
+  readonly deletionTime: boolean;
+}
 
 /** A life of a stack, as data: the same data is the same life, to the millisecond. */
 export interface Scenario {
@@ -107,6 +137,7 @@ export interface Scenario {
   readonly isDeliveredLate: boolean;
   /** Seconds that the function's clock is ahead of CloudFormation's. */
   readonly clockSkew: number;
+  readonly records: RecordsSpec;
 }
 
 /** The least there can be: one address, and nothing goes wrong. */
@@ -132,6 +163,7 @@ export const CALM: Scenario = {
   deliveries: 1,
   isDeliveredLate: false,
   clockSkew: 0,
+  records: { resource: 'current', deletionTime: true },
 };
 
 /** A pool of the stack with nothing special. */

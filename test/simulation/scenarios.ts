@@ -5,6 +5,7 @@ import type { AddressSpec, AllocationSpec, FaultSpec, MeanwhileSpec, Place, Pool
 /** The calls that the function makes. */
 export const ACTIONS = [
   'DescribeStacks',
+  'DescribeStackEvents',
   'DescribeStackResource',
   'AssumeRole',
   'DescribeIpamPools',
@@ -90,7 +91,19 @@ const fault: fc.Arbitrary<FaultSpec> = fc
 export const anyScenario: fc.Arbitrary<Scenario> = fc
   .record<Scenario>({
     seed: fc.nat(),
-    end: mostly('destroy' as const, 'remove', 'removeWanted', 'rollBackCreation', 'rollBackCreationWanted', 'forgedDelete'),
+    end: mostly(
+      'destroy' as const,
+      'remove',
+      'removeWanted',
+      'rollBackCreation',
+      'rollBackCreationWanted',
+      'deleteFailedCreation',
+      'deleteFailedCreationWanted',
+      'deleteFailedChangeSet',
+      'deleteAfterFailedCreation',
+      'deleteAfterFailedRollback',
+      'forgedDelete',
+    ),
     timeoutMinutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 5, max: 12 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 45 }) }),
     preflight: mostly('FAIL' as const, 'WARN', 'SKIP'),
     resources: mostly(1 as const, 2),
@@ -113,6 +126,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
     deliveries: mostly(1 as const, 2),
     isDeliveredLate: mostly(false, true),
     clockSkew: mostly(0, -30, -5, 5, 30),
+    records: fc.record({ resource: mostly('current' as const, 'minutesOld', 'lastComplete', 'onlyComplete'), deletionTime: fc.boolean() }),
   })
   .map(withOneTag);
 

@@ -1,5 +1,5 @@
 import { createHandler } from '../../lambda/handler';
-import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
+import { AS_DOCUMENTED, KIND, type Unkindness } from '../../sandbox/unkindness';
 import { World } from '../../sandbox/world';
 import { isByFunction, Troubles } from './faults';
 import { SimulatedLambda, type LambdaTroubles } from './lambda';
@@ -51,6 +51,7 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
     longestPage: scenario.longestPage,
     latency: { min: scenario.latency, max: scenario.latency },
     lambdaDeliveries: scenario.deliveries,
+    stackRecords: stackRecords(scenario),
   };
   world.unkindness = unkindness;
   const watch = new Watch(surroundings, lambda, findings);
@@ -87,7 +88,7 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   if (scenario.end === 'destroy' && status === 'DELETE_FAILED') {
     await surroundings.remedy();
     world.unkindness = { ...unkindness, lambdaDeliveries: 1 };
-    await atRest(world, surroundings.operate('DeleteStack'));
+    await atRest(world, surroundings.destroyAgain());
     const finished = areReleased(surroundings, lambda, watch);
     const canTell = canBeFinished(surroundings);
     if (canTell) findings.expect('a second destroy finishes what a first could not', finished, () => reasons(surroundings));
@@ -96,6 +97,11 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   watch.checkUnlisted(surroundings.takenByOthers);
   const trace = [...world.calls.all.map(({ at, action, caller, outcome }) => `${at} ${action} ${caller} ${outcome?.code ?? ''}`), ...lambda.runs.flatMap(({ log }) => log)];
   return { violations: [...new Set(findings.violations)], checked: findings.checked, struck: troubles.struck, status: status ?? 'busy', trace, calls };
+}
+
+function stackRecords({ records: { resource, deletionTime } }: Scenario): Unkindness['stackRecords'] {
+  const lag = { current: 0, minutesOld: 3 * MINUTE, lastComplete: Number.POSITIVE_INFINITY, onlyComplete: 0 }[resource];
+  return { lag, onlyComplete: resource === 'onlyComplete', deletionTime };
 }
 
 /** The result, or undefined after six hours. */

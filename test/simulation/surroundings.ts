@@ -1,4 +1,4 @@
-import { perform } from '../../sandbox/api';
+import { perform, type InputOf } from '../../sandbox/api';
 import { ACCOUNT, administrator } from '../../sandbox/principal';
 import { cloudFormationApi } from '../../sandbox/services/cloudformation';
 import type { Stack } from '../../sandbox/services/cloudformation/stack';
@@ -8,10 +8,11 @@ import { ec2State } from '../../sandbox/services/ec2/state';
 import { roles } from '../../sandbox/services/iam/roles';
 import type { World } from '../../sandbox/world';
 import { Administrators } from './administrators';
+import { failCreation, IMPOSSIBLE } from './failed-creation';
 import { REGION } from './lambda';
 import { scenarioDeeds, type Deed } from './meanwhile';
 import { locationOf, OTHER_ACCOUNT, OTHER_REGION, PLACES, type At } from './places';
-import type { AddressSpec, AllocationSpec, PoolSpec, Scenario, VpcSpec } from './scenario';
+import { isCreationEnd, type AddressSpec, type AllocationSpec, type EndSpec, type PoolSpec, type Scenario, type VpcSpec } from './scenario';
 import { poolResources, releaseProperties, template, type List, type Resources } from './template';
 
 type CloudFormation = (typeof cloudFormationApi)['actions'];
@@ -50,6 +51,8 @@ export interface Thing {
 export class Surroundings {
   readonly pools: Pool[] = [];
   readonly things = new Map<string, Thing>();
+  /** Whether what is listed may be released now: by what is done to the stack here, not by what CloudFormation calls it. */
+  mayRelease = false;
   /** What others released. */
   readonly takenByOthers = new Set<string>();
   /** What each custom resource lists. */
@@ -106,24 +109,39 @@ export class Surroundings {
 
   /** Begins the deletion of the custom resources, and what others do meanwhile. Resolves when the stack is at rest again. */
   async end(): Promise<string> {
-    if (this.resources.length === 0 && this.scenario.end.startsWith('remove')) return this.stack.status;
+    const { end } = this.scenario;
+    if (this.resources.length === 0 && end.startsWith('remove')) return this.stack.status;
     for (const { after, act } of this.#later) {
       this.world.clock.after(after * SECOND, () => {
         // What is gone by then, nobody can do anything to.
         void act().catch(() => undefined);
       });
     }
-    switch (this.scenario.end) {
+    this.mayRelease = end === 'destroy' || end.endsWith('Wanted');
+    const status = await this.#end(end);
+    this.mayRelease = false;
+    return status;
+  }
+
+  /** The user deletes the stack once more. */
+  async destroyAgain(): Promise<string> {
+    this.mayRelease = true;
+    const status = await this.operate('DeleteStack');
+    this.mayRelease = false;
+    return status;
+  }
+
+  #end(end: EndSpec): Promise<string> {
+    switch (end) {
       case 'destroy':
         return this.operate('DeleteStack');
       case 'remove':
       case 'removeWanted':
         return this.operate('UpdateStack', this.#template([]));
-      case 'rollBackCreation':
-      case 'rollBackCreationWanted':
-        return this.operate('CreateStack', this.#template(this.resources, { Failure: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: 'none' } } }));
       case 'forgedDelete':
-        return this.stack.status;
+        return Promise.resolve(this.stack.status);
+      default:
+        return failCreation(this, end, this.#template(this.resources, IMPOSSIBLE));
     }
   }
 
@@ -160,16 +178,20 @@ export class Surroundings {
   }
 
   /** Starts an operation on the stack. Gives the stack's status when it is over. */
-  async operate(action: 'CreateStack' | 'UpdateStack' | 'DeleteStack', template?: object): Promise<string> {
-    const input = { StackName: 'Stack', ...(template ? { TemplateBody: JSON.stringify(template) } : {}) };
-    await perform<CloudFormation, typeof action>(cloudFormationApi, { world: this.world, caller: administrator(), region: REGION }, action, input);
+  async operate(action: 'CreateStack' | 'UpdateStack' | 'DeleteStack' | 'ExecuteChangeSet', template?: object, options: object = {}): Promise<string> {
+    await this.call(action, { StackName: 'Stack', ...(template ? { TemplateBody: JSON.stringify(template) } : {}), ...options });
     const { stack } = this;
     await stack.operation?.done;
     return stack.status;
   }
 
+  /** Somebody who may do everything calls CloudFormation. */
+  async call<Name extends keyof CloudFormation>(action: Name, input: InputOf<CloudFormation[Name]>): Promise<void> {
+    await perform<CloudFormation, Name>(cloudFormationApi, { world: this.world, caller: administrator(), region: REGION }, action, input);
+  }
+
   get #isCreatedAtOnce(): boolean {
-    return this.scenario.end.startsWith('rollBackCreation');
+    return isCreationEnd(this.scenario.end);
   }
 
   #isInStack({ owner }: PoolSpec): boolean {

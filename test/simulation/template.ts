@@ -1,7 +1,7 @@
 import type { AddressReleaseProperties } from '../../lib/contract';
 import { FUNCTION_ARN, REGION } from './lambda';
 import { OTHER_REGION } from './places';
-import type { PoolSpec, Scenario } from './scenario';
+import { isCreationEnd, type PoolSpec, type Scenario } from './scenario';
 
 export type Resources = Readonly<Record<string, object>>;
 
@@ -38,7 +38,7 @@ export function releaseProperties({ timeoutMinutes, preflight, end }: Scenario, 
     ContractVersion: '1',
     Timeout: String(timeoutMinutes * 60),
     Preflight: preflight,
-    ...(end === 'removeWanted' ? { ReleaseOn: ['REMOVAL'] } : end === 'rollBackCreationWanted' ? { ReleaseOn: ['CREATION_ROLLBACK'] } : {}),
+    ...(end.endsWith('Wanted') ? { ReleaseOn: [isCreationEnd(end) ? 'CREATION_ROLLBACK' : 'REMOVAL'] as const } : {}),
     ...list,
   };
   return { ServiceToken: FUNCTION_ARN, ServiceTimeout: String(timeoutMinutes * 60 + 300), ...properties };

@@ -14,6 +14,7 @@ const LISTS_LAG = 10_000;
 export type Invariant =
   | 'nothing unlisted is released'
   | 'nothing is released while the stack is not being deleted'
+  | 'nothing is released unless somebody asked for it'
   | 'SUCCESS only when everything listed is gone'
   | 'an answer fits, and is the same resource'
   | 'one answer takes effect, in time'
@@ -104,11 +105,14 @@ export class Watch {
       destroy: ['DELETE_IN_PROGRESS'],
       removeWanted: ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
       rollBackCreationWanted: ['ROLLBACK_IN_PROGRESS'],
+      deleteFailedCreationWanted: ['DELETE_IN_PROGRESS'],
     };
     // Of two deliveries at once, one may have ended the deletion while the other was on its way.
     const isLeftToOther = scenario.deliveries === 2 && reasons[scenario.end] !== undefined && this.answers.length > 0;
     const isWanted = isLeftToOther || (reasons[scenario.end]?.includes(stack.status) ?? false);
     this.findings.expect('nothing is released while the stack is not being deleted', isWanted, () => `${action} while the stack was ${stack.status}`);
+    const isAsked = isLeftToOther || this.surroundings.mayRelease;
+    this.findings.expect('nothing is released unless somebody asked for it', isAsked, () => `${action}, by the end ${scenario.end}`);
   }
 
   #answered(key: string, body: Buffer): void {

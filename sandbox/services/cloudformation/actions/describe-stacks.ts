@@ -2,11 +2,17 @@ import type { DescribeStacksInput, DescribeStacksOutput } from '@aws-sdk/client-
 import type { CallContext } from '../../../api';
 import { describeStack } from '../descriptions';
 import { page } from '../pagination';
+import type { Stack } from '../stack';
 import { requireStack, stacksOf } from '../stacks';
 
 /** A deleted stack is described only when it is asked for by its ARN. */
 export function describeStacks({ StackName, NextToken }: DescribeStacksInput, call: CallContext): DescribeStacksOutput {
-  if (StackName !== undefined) return { Stacks: [describeStack(requireStack(call, StackName))] };
+  const { deletionTime } = call.world.unkindness.stackRecords;
+  const describe = (stack: Stack) => {
+    const described = describeStack(stack);
+    return deletionTime || stack.status === 'DELETE_COMPLETE' ? described : { ...described, DeletionTime: undefined };
+  };
+  if (StackName !== undefined) return { Stacks: [describe(requireStack(call, StackName))] };
   const { items, nextToken } = page(stacksOf(call).existing.toReversed(), NextToken);
-  return { Stacks: items.map(describeStack), NextToken: nextToken };
+  return { Stacks: items.map(describe), NextToken: nextToken };
 }

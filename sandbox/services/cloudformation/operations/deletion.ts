@@ -22,6 +22,7 @@ export async function deleteStack(operation: Operation, options: DeletionOptions
 /** Deletes the resources, and with the last of them the stack. */
 export async function remove(operation: Operation, { retain = [], force = false }: DeletionOptions = {}): Promise<void> {
   const { stack, world } = operation;
+  stack.deletionTime = world.clock.now();
   try {
     protectExports(stack, [], world);
   } catch (error) {
@@ -45,6 +46,5 @@ export async function remove(operation: Operation, { retain = [], force = false 
     return;
   }
   stack.outputs = [];
-  stack.deletionTime = world.clock.now();
   stack.enter('DELETE_COMPLETE');
 }

@@ -45,7 +45,7 @@ export function requestedAt({ ResponseURL }: Pick<ResourceRequest, 'ResponseURL'
 }
 
 function record(status: string | undefined, at: Date | undefined, physicalId: string | undefined): ResourceRecord | undefined {
-  return status && at ? { status, at: at.getTime(), physicalId: physicalId || undefined } : undefined;
+  return status && at ? { status, at: at.getTime(), physicalId: physicalId === '' ? undefined : physicalId } : undefined;
 }
 
 async function unlessSilent<T>(ask: () => Promise<T>): Promise<T | undefined> {

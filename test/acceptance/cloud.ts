@@ -7,6 +7,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
+  type OnFailure,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -51,15 +52,15 @@ export class Cloud {
   }
 
   /** Creates the stack, or updates it, as `cdk deploy` does. Gives the status it ends in. */
-  async deploy(name: string, fill: (stack: Stack) => void, options: { disableRollback?: boolean } = {}): Promise<string> {
-    const TemplateURL = this.#synthesize(name, fill);
+  async deploy(name: string, fill: (stack: Stack) => void, options: { disableRollback?: boolean; onFailure?: OnFailure } = {}): Promise<string> {
+    const TemplateURL = this.publish(name, fill);
     const Capabilities = ['CAPABILITY_NAMED_IAM' as const];
     if ((await this.status(name)) === undefined) {
       await this.cloudFormation.send(
-        new CreateStackCommand({ StackName: name, TemplateURL, Capabilities, DisableRollback: options.disableRollback }),
+        new CreateStackCommand({ StackName: name, TemplateURL, Capabilities, DisableRollback: options.disableRollback, OnFailure: options.onFailure }),
       );
     } else {
-      await this.cloudFormation.send(new UpdateStackCommand({ StackName: name, TemplateURL, Capabilities }));
+      await this.cloudFormation.send(new UpdateStackCommand({ StackName: name, TemplateURL, Capabilities, DisableRollback: options.disableRollback }));
     }
     return (await this.settled(name)) ?? 'gone';
   }
@@ -156,7 +157,7 @@ export class Cloud {
   }
 
   /** Synthesizes, and puts the assets and the template where `cdk deploy` publishes them. Gives the template's URL. */
-  #synthesize(name: string, fill: (stack: Stack) => void): string {
+  publish(name: string, fill: (stack: Stack) => void): string {
     const app = new App();
     fill(new Stack(app, name));
     const assembly = app.synth();

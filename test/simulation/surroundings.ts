@@ -132,6 +132,7 @@ export class Surroundings {
   }
 
   #end(end: EndSpec): Promise<string> {
+    if (isCreationEnd(end)) return failCreation(this, end, this.#template(this.resources, IMPOSSIBLE));
     switch (end) {
       case 'destroy':
         return this.operate('DeleteStack');
@@ -140,8 +141,6 @@ export class Surroundings {
         return this.operate('UpdateStack', this.#template([]));
       case 'forgedDelete':
         return Promise.resolve(this.stack.status);
-      default:
-        return failCreation(this, end, this.#template(this.resources, IMPOSSIBLE));
     }
   }
 

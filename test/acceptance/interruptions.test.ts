@@ -106,7 +106,7 @@ test('EC2 and CloudFormation failing and dropping connections, before and after 
   const byFunction = ({ caller }: { caller: string }) => caller.includes('assumed-role');
   const { faults } = cloud.sandbox.world;
   const unavailable = new AwsError('ServiceUnavailable', 'Service unavailable', 503);
-  for (const action of ['DescribeStacks', 'DescribeStackResource', 'DescribeIpamPools', 'GetIpamPoolAllocations', 'DescribeAddresses']) {
+  for (const action of ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource', 'DescribeIpamPools', 'GetIpamPoolAllocations', 'DescribeAddresses']) {
     faults.add({ action, when: byFunction, times: 2, with: unavailable });
     faults.add({ action, when: byFunction, times: 1, with: 'drop' });
   }

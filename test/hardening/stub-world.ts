@@ -1,4 +1,4 @@
-import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DescribeStackEventsCommand, DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { createHandler } from '../../lambda/handler';
 import type { World } from '../../lambda/world';
@@ -29,6 +29,16 @@ export interface Handled {
   readonly error: unknown;
 }
 
+/** A stack that was created, and is being deleted now. */
+function answerTo(command: unknown, clock: VirtualClock): object {
+  if (command instanceof DescribeStacksCommand) return { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS' }] };
+  if (command instanceof DescribeStackEventsCommand) {
+    const stack = { ResourceType: 'AWS::CloudFormation::Stack', PhysicalResourceId: DELETE.StackId };
+    return { StackEvents: ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE'].map((ResourceStatus) => ({ ...stack, ResourceStatus })) };
+  }
+  return { StackResourceDetail: { ResourceStatus: 'DELETE_IN_PROGRESS', LastUpdatedTimestamp: new Date(clock.now()) } };
+}
+
 /** Hands an event to the real handler, in a world where its stack is being deleted and EC2 must not be asked. */
 export async function handle(event: unknown): Promise<Handled> {
   const clock = new VirtualClock();
@@ -37,11 +47,7 @@ export async function handle(event: unknown): Promise<Handled> {
   const calls = { ec2: 0, cloudFormation: 0 };
   const send = (command: unknown) => {
     calls.cloudFormation += 1;
-    const answer =
-      command instanceof DescribeStacksCommand
-        ? { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS' }] }
-        : { StackResourceDetail: { ResourceStatus: 'DELETE_IN_PROGRESS', LastUpdatedTimestamp: new Date(clock.now()) } };
-    return Promise.resolve(answer);
+    return Promise.resolve(answerTo(command, clock));
   };
   const world: World = {
     clock,

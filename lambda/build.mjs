@@ -21,8 +21,6 @@ const { outputFiles, metafile } = await build({
   format: 'cjs',
   mainFields: ['module', 'main'],
   plugins: [slimSdk],
-  // Loaded by the SDK when an operation streams events, which none of ours does.
-  external: ['@smithy/core/event-streams'],
   tsconfigRaw: { compilerOptions: { target: 'es2022' } },
   logLevel: 'warning',
   metafile: true,

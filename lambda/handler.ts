@@ -1,7 +1,8 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse, Context } from 'aws-lambda';
 import { giveAnswer } from './answer';
+import { callsSoFar, FIRST_RECORD } from './earlier-calls';
 import { understand } from './error-table';
-import { Invocation, Unfinished } from './invocation';
+import { Invocation, MOST_CALLS, Unfinished } from './invocation';
 import { metricsRecord } from './metrics';
 import { preflight } from './preflight';
 import { readProperties, RELEASE_ON } from './properties';
@@ -36,7 +37,7 @@ export function createHandler(world: World): (event: unknown, context: Invocatio
     const request = readRequest(event);
     const invocation = new Invocation(world.clock, context.getRemainingTimeInMillis());
     const { RequestType, StackId, RequestId, LogicalResourceId } = request;
-    world.log('request', { RequestType, StackId, RequestId, LogicalResourceId });
+    world.log(FIRST_RECORD, { RequestType, StackId, RequestId, LogicalResourceId });
     const outcome = await settle(world, invocation, request, context);
     if (!outcome) return;
     const answer: CloudFormationCustomResourceResponse = {
@@ -52,10 +53,11 @@ export function createHandler(world: World): (event: unknown, context: Invocatio
 }
 
 async function settle(world: World, invocation: Invocation, request: Event, context: InvocationContext): Promise<Outcome> {
+  const isLastCall = lastCallOf(world, invocation, request, context);
   try {
-    return request.RequestType === 'Delete' ? await remove(world, invocation, request, context) : await check(world, invocation, request);
+    return request.RequestType === 'Delete' ? await remove(world, invocation, request, context, isLastCall) : await check(world, invocation, request);
   } catch (error) {
-    if (error instanceof Unfinished && !isLastCall(invocation, request)) throw error;
+    if (error instanceof Unfinished && !(await isLastCall(requestedAt(request)))) throw error;
     const { name, message } = error as Error;
     const { remedy } = understand(error);
     world.log('failed', { name, error: message, remedy });
@@ -63,10 +65,16 @@ async function settle(world: World, invocation: Invocation, request: Event, cont
   }
 }
 
-/** Whether Lambda may not call again, by when CloudFormation sent the request: then somebody has to answer. */
-function isLastCall(invocation: Invocation, request: Event): boolean {
-  const sentAt = requestedAt(request);
-  return sentAt !== undefined && invocation.isLastFor(sentAt);
+/** Whether Lambda will not call again: then somebody has to answer. Where the calls can't be counted, the time that has passed has to tell. */
+type IsLastCall = (began: number | undefined) => Promise<boolean>;
+
+function lastCallOf(world: World, invocation: Invocation, request: Event, { logGroupName }: InvocationContext): IsLastCall {
+  let counting: Promise<number | undefined> | undefined;
+  return async (began) => {
+    counting ??= callsSoFar(world, request, logGroupName);
+    const calls = await counting;
+    return calls === undefined ? began === undefined || invocation.isLastFor(began) : calls >= MOST_CALLS;
+  };
 }
 
 /** Create and Update release nothing: they find out what would stop the release later. */
@@ -82,7 +90,7 @@ async function check(world: World, invocation: Invocation, request: Event): Prom
   return { status: 'SUCCESS', reason: 'What is listed is released when the stack is deleted.' };
 }
 
-async function remove(world: World, invocation: Invocation, request: DeleteEvent, context: InvocationContext): Promise<Outcome> {
+async function remove(world: World, invocation: Invocation, request: DeleteEvent, context: InvocationContext, isLastCall: IsLastCall): Promise<Outcome> {
   const deletion = await whyDeleted(world, invocation, request, ['STACK_DELETION', ...releaseOn(request)]);
   if (deletion.is === 'over') {
     world.log('nothing to do', { because: `the resource is ${deletion.resourceStatus}` });
@@ -102,9 +110,13 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
   const { cause, began } = deletion;
   const startedAt = began.at;
   const { items, timeoutSeconds } = readProperties(request.ResourceProperties, world.region);
-  // Whoever can't tell when the deletion began can't tell either whether another call will come.
-  const isLastCall = began.by === 'this invocation' || invocation.isLastFor(startedAt);
-  const task = { items, deadline: startedAt + timeoutSeconds * 1000, account: accountOf(request), isLastCall };
+  const knownBegin = began.by === 'this invocation' ? undefined : startedAt;
+  const task = {
+    items,
+    deadline: startedAt + timeoutSeconds * 1000,
+    account: accountOf(request),
+    isLastCall: () => isLastCall(knownBegin),
+  };
   world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), startedAtBy: began.by, timeoutSeconds });
   const tracks = await releaseAll(world, invocation, task);
   const milliseconds = world.clock.now() - startedAt;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
@@ -44,6 +45,7 @@ export const handler = createHandler({
   region,
   ec2,
   cloudFormation: new CloudFormationClient({ region, ...settings }),
+  logs: new CloudWatchLogsClient({ region, ...settings }),
   put: async (url, body) => {
     // Bytes, not a string: fetch would give a string a content type, which the URL's signature does not allow.
     const { status } = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(15_000) });

@@ -4,6 +4,9 @@ import type { Clock } from './world';
 /** Time kept at the end of an invocation for calls under way and for the answer. */
 const MARGIN = 45_000;
 
+/** How often Lambda calls an asynchronously invoked function at most, where nobody configured it otherwise. */
+export const MOST_CALLS = 3;
+
 /**
  * Lambda calls an asynchronously invoked function again about 1 minute after its first error, and about 2 minutes
  * after its second; then no more.
@@ -15,8 +18,8 @@ const RETRY_DELAYS = (1 + 2) * 60_000;
 const SLACK = 30_000;
 
 /**
- * A call that starts later than this after the deletion began may be the third and last one. Lambda does not tell a function
- * which call it is; but the first call starts at once, the second at most 16 minutes later, and the third not
+ * Where the calls can't be counted: one that starts later than this after the deletion began may be the third and last one. Lambda
+ * does not tell a function which call it is; but the first call starts at once, the second at most 16 minutes later, and the third not
  * before one earlier call ran to its end and both delays passed. (Had both earlier calls been killed half-way, the third
  * may start sooner and take itself for the second; then CloudFormation's ServiceTimeout is what ends the deletion.)
  */

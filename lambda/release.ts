@@ -34,7 +34,7 @@ export interface Task {
   /** When it has to be over; milliseconds since the epoch. */
   readonly deadline: number;
   /** Whether Lambda may not call again. */
-  readonly isLastCall: boolean;
+  readonly isLastCall: () => Promise<boolean>;
   /** The stack's account. */
   readonly account: string;
 }
@@ -90,7 +90,7 @@ class Release {
       return undefined;
     }
     if (invocation.isOver) {
-      if (task.isLastCall) return looked;
+      if (await task.isLastCall()) return looked;
       throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`);
     }
     this.#passEndsAt = world.clock.now() + LONGEST_PASS;

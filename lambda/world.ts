@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Location } from './item';
 
@@ -13,6 +14,8 @@ export interface World {
   readonly ec2: (at: Location) => EC2Client;
   /** CloudFormation in the stack's Region. */
   readonly cloudFormation: CloudFormationClient;
+  /** CloudWatch Logs, where the function's own log is. */
+  readonly logs: CloudWatchLogsClient;
   /** Sends the body to the URL and gives the HTTP status of the answer. The URL is a credential: no error may name it. */
   readonly put: (url: string, body: Uint8Array) => Promise<number>;
   /** One structured record of the log. */

@@ -36,6 +36,8 @@ export interface ReleaseOptions {
   /**
    * When to release besides the deletion of the stack. That of a nested stack counts, too, if the AddressRelease is in it.
    *
+   * A release that fails while an update cleans up (a removal, a replacement) is tried by CloudFormation three times, and then left to you.
+   *
    * @default - only when the stack is deleted
    */
   readonly releaseOn?: ReleaseOn[];

@@ -58,6 +58,8 @@ export class ReleaseFunction extends Construct {
     this.logGroup = logGroup;
     // Without logs:CreateLogGroup a late line can't bring the log group back after the stack took it away.
     this.#permissions.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    // How often Lambda has called for a request is told by nobody but the log.
+    this.#permissions.allow('CountCalls', ['logs:FilterLogEvents'], logGroup.logGroupArn);
     const whyDeleted = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'];
     this.#permissions.allow('WhyDeleted', [...whyDeleted, 'cloudformation:DescribeStackResource'], scope.stackId);
     // A nested stack is deleted for its parent's reasons.

@@ -7,6 +7,7 @@ const STAND_INS = {
   '@aws-sdk/credential-provider-node': 'environment-credentials.ts',
   '@aws-sdk/signature-v4-multi-region': 'single-region-signer.ts',
   '@smithy/core/checksum': 'sha256.ts',
+  '@smithy/core/event-streams': 'event-streams.ts',
   '@smithy/core/retry': 'single-attempt.ts',
 };
 
@@ -30,7 +31,7 @@ export const slimSdk = {
     // `new RegExp(...)` at the top of a module throws for a malformed pattern and does nothing else.
     initialOptions.pure = ['RegExp'];
 
-    onLoad({ filter: /[\\/]client-[a-z0-9]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
+    onLoad({ filter: /[\\/]client-[a-z0-9-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const names = new Map([...source.matchAll(/^const (_\w+) = "([^"\n]*)";$/gm)].map(([, constant, name]) => [constant, name]));
       const contents = source
@@ -50,7 +51,7 @@ export const slimSdk = {
         });
       return { contents, loader: 'js' };
     });
-    onLoad({ filter: /[\\/]client-[a-z0-9]+[\\/]package\.json$/ }, async ({ path }) => {
+    onLoad({ filter: /[\\/]client-[a-z0-9-]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8'));
       done.packages += 1;
       return { contents: JSON.stringify({ version }), loader: 'json' };

@@ -76,7 +76,8 @@ async function takeAndDestroy(): Promise<string | undefined> {
 }
 
 const all = places();
-const [logging, working] = [all.filter(({ sid }) => sid === 'WriteLog'), all.filter(({ sid }) => sid !== 'WriteLog')];
+const LOGGING = ['WriteLog', 'CountCalls'];
+const [logging, working] = [all.filter(({ sid }) => sid === 'WriteLog'), all.filter(({ sid }) => !LOGGING.includes(sid))];
 
 test.each(working.map((place) => [place.sid, place.path, place] as const))(
   'without the statement %s of %s the deployment is refused, or the destroy fails, for lack of permission',
@@ -101,10 +102,12 @@ test('no statement allows what no call needs', async () => {
   const refused = needed.filter((access) => !access.isAllowed).map(({ request }) => request.action);
   // A late line of the function must not bring back the log group that the stack took away.
   expect(refused.filter((action) => action !== 'logs:CreateLogGroup')).toEqual([]);
-  expect(unneeded(documents, needed)).toEqual([]);
+  // Calls are counted only when the time of one is over.
+  const spare = (statements: Parameters<typeof unneeded>[0]) => unneeded(statements, needed).filter((each) => !each.startsWith('CountCalls:'));
+  expect(spare(documents)).toEqual([]);
 
   const oneMore: PolicyStatement = { Sid: 'OneMore', Effect: 'Allow', Action: 'ec2:DeleteVpc', Resource: '*' };
-  expect(unneeded([...documents, { Statement: oneMore }], needed)).toEqual(['OneMore: ec2:DeleteVpc on *']);
+  expect(spare([...documents, { Statement: oneMore }])).toEqual(['OneMore: ec2:DeleteVpc on *']);
   const wider: PolicyStatement = { Sid: 'Wider', Effect: 'Allow', Action: 'ec2:ReleaseIpamPoolAllocation', Resource: `arn:aws:ec2::${ACCOUNT}:ipam-pool/ipam-pool-${'0'.repeat(17)}` };
-  expect(unneeded([...documents, { Statement: wider }], needed)).toEqual([`Wider: ec2:ReleaseIpamPoolAllocation on ${String(wider.Resource)}`]);
+  expect(spare([...documents, { Statement: wider }])).toEqual([`Wider: ec2:ReleaseIpamPoolAllocation on ${String(wider.Resource)}`]);
 }, 60_000);

@@ -1,4 +1,5 @@
 import { DescribeStackEventsCommand, DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { createHandler } from '../../lambda/handler';
 import type { World } from '../../lambda/world';
@@ -57,6 +58,7 @@ export async function handle(event: unknown): Promise<Handled> {
       throw new Error('EC2 must not be asked');
     },
     cloudFormation: { send } as unknown as CloudFormationClient,
+    logs: { send: () => Promise.reject(new Error('no log')) } as unknown as CloudWatchLogsClient,
     put: (url, body) => {
       bodies.push(body);
       return url === RESPONSE_URL ? Promise.resolve(200) : Promise.reject(new TypeError(`Failed to parse URL from ${url}`));

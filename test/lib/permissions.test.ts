@@ -7,7 +7,7 @@ import { ADDRESS_ID, POOL_ID, allocationOf, importedPool, newStack, ownPool, sta
 
 const PLACE = { account: '123456789012', region: 'eu-central-1' };
 const IN_PLACE = { env: PLACE };
-const BASE = ['WriteLog', 'WhyDeleted'];
+const BASE = ['WriteLog', 'CountCalls', 'WhyDeleted'];
 
 /** An ARN as it is in the template of a stack in a known place. */
 function arn(tail: string, region = PLACE.region, account = PLACE.account): unknown {
@@ -49,6 +49,7 @@ describe('the role may do nothing but what the list needs', () => {
     const [logGroup] = Object.keys(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'));
     expect(statementsOf(stack).filter(({ Sid }) => BASE.includes(Sid))).toMatchObject([
       { Sid: 'WriteLog', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] } },
+      { Sid: 'CountCalls', Action: 'logs:FilterLogEvents', Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] } },
       {
         Sid: 'WhyDeleted',
         Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource'],

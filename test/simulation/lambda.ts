@@ -1,10 +1,12 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { createHandler } from '../../lambda/handler';
 import { answerRequest } from '../../sandbox/answer-request';
 import { issueCredentials, type Credentials } from '../../sandbox/credentials';
 import { ACCOUNT, type Principal } from '../../sandbox/principal';
+import { logGroups } from '../../sandbox/services/logs/log-groups';
 import { EventQueue } from '../../sandbox/services/lambda/event-queue';
 import type { LambdaFunction } from '../../sandbox/services/lambda/function';
 import type { Invocation, InvocationOutcome } from '../../sandbox/services/lambda/invocation';
@@ -42,10 +44,13 @@ const RELEASE: LambdaFunction = {
   revisionId: '1',
 };
 
+/** Milliseconds until a record can be found in the log. */
+const LOG_LAG = 5000;
+
 /** What may befall the function itself. */
 export interface LambdaTroubles {
-  /** After how many calls each invocation of a Delete is killed, in their order; `undefined` lets it live. */
-  readonly killedAfter: readonly (number | undefined)[];
+  /** After how many calls each invocation of a Delete is killed, in their order; 'itsTime' is Lambda's own time-out; `undefined` lets it live. */
+  readonly killedAfter: readonly (number | 'itsTime' | undefined)[];
   /** How much the function's clock is ahead of AWS's, in milliseconds. */
   readonly clockSkew: number;
   readonly mishap: (action: string) => Mishap | undefined;
@@ -119,7 +124,7 @@ export class SimulatedLambda {
         (error: unknown) => {
           const { name, message } = error as Error;
           run.log.push(JSON.stringify({ errorType: name, errorMessage: message }));
-          finish({ kind: 'error', error: { errorType: name, errorMessage: message } });
+          if (killAfter !== 'itsTime') finish({ kind: 'error', error: { errorType: name, errorMessage: message } });
         },
       );
     });
@@ -131,6 +136,14 @@ export class SimulatedLambda {
   /** A process that was killed goes no further. */
   #unlessDead({ isAlive }: Run): Promise<void> {
     return isAlive ? Promise.resolve() : new Promise(() => undefined);
+  }
+
+  /** CloudWatch Logs has it some seconds later, also of a run that was killed. */
+  #deliverLog({ requestId, attempt }: Run, message: string): void {
+    const groups = logGroups(this.world, ACCOUNT, REGION);
+    if (!groups.find(RELEASE.logGroup)) groups.create({ name: RELEASE.logGroup });
+    const writtenAt = this.world.clock.now();
+    this.world.clock.after(LOG_LAG, () => groups.append(RELEASE.logGroup, `${requestId}/${attempt}`, [message], writtenAt));
   }
 
   /** What lambda/index.ts makes of Lambda's world. */
@@ -162,6 +175,7 @@ export class SimulatedLambda {
         return client;
       },
       cloudFormation: new CloudFormationClient({ region: REGION, ...settings, credentials }),
+      logs: new CloudWatchLogsClient({ region: REGION, ...settings, credentials }),
       put: async (url, body) => {
         await this.#unlessDead(run);
         const { pathname, search } = new URL(url, 'http://sandbox');
@@ -177,7 +191,9 @@ export class SimulatedLambda {
       },
       log: (message, fields) => {
         if (message === 'done') run.decidedAt = clock.now();
-        if (run.isAlive) run.log.push(JSON.stringify({ message, ...fields }));
+        if (!run.isAlive) return;
+        run.log.push(JSON.stringify({ message, ...fields }));
+        this.#deliverLog(run, JSON.stringify({ timestamp: new Date(clock.now()).toISOString(), message, ...fields }));
       },
     };
   }

@@ -130,8 +130,10 @@ export interface Scenario {
   readonly meanwhile: readonly MeanwhileSpec[];
   readonly faults: readonly FaultSpec[];
   readonly answerFaults: readonly AnswerFaultSpec[];
-  /** After how many calls each invocation of the deletion is killed; undefined lets it live. */
-  readonly killedAfter: readonly (number | undefined)[];
+  /** After how many calls each invocation of the deletion is killed; 'itsTime' is Lambda's own time-out; undefined lets it live. */
+  readonly killedAfter: readonly (number | 'itsTime' | undefined)[];
+  /** Seconds that Lambda waits before its second and its third call. */
+  readonly retryDelays: readonly [number, number];
   readonly deliveries: 1 | 2;
   /** The Delete is delivered once more, an hour after it was over. */
   readonly isDeliveredLate: boolean;
@@ -160,6 +162,7 @@ export const CALM: Scenario = {
   faults: [],
   answerFaults: [],
   killedAfter: [],
+  retryDelays: [60, 120],
   deliveries: 1,
   isDeliveredLate: false,
   clockSkew: 0,

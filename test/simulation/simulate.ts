@@ -51,6 +51,7 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
     longestPage: scenario.longestPage,
     latency: { min: scenario.latency, max: scenario.latency },
     lambdaDeliveries: scenario.deliveries,
+    lambdaRetryDelays: [scenario.retryDelays[0] * 1000, scenario.retryDelays[1] * 1000] as const,
     stackRecords: stackRecords(scenario),
   };
   world.unkindness = unkindness;

@@ -29,7 +29,7 @@ export class InProcessTransport {
   async handle({ method, path, query, headers, body }: HttpRequest): Promise<{ response: HttpResponse }> {
     const { world, isAlive, mishap, onEnd } = this.options;
     if (!isAlive()) return NEVER;
-    const text = typeof body === 'string' ? body : '';
+    const text = typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array | undefined);
     const action = new URLSearchParams(text).get('Action') ?? '';
     const search = new URLSearchParams(query as Record<string, string>).toString();
     const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

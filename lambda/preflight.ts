@@ -1,4 +1,4 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeAddressesCommand, DescribeIpamPoolsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { isFinal, understand, type Verdict } from './error-table';
 import type { Invocation } from './invocation';
@@ -61,9 +61,9 @@ async function lookAndTry(
   const findings = [
     ...asked.flatMap((item) => judge(item, sightings.get(item))),
     ...asked.flatMap((item) => judgePool(item, observer)),
+    ...(await tryDryRuns(world, dryRuns(asked, sightings, observer))),
     ...(await Promise.all([
-      ...dryRuns(asked, sightings, observer).map(async ({ api, at, send }) => tryCall(world, api, at, (ec2) => send(ec2, { DryRun: true }))),
-      ...holderPlaces(asked).flatMap((at) => Object.entries(HOLDER_LOOKS).map(async ([api, look]) => tryCall(world, api, at, look))),
+      ...holderPlaces(asked).flatMap((at) => Object.entries(HOLDER_LOOKS).map(async ([api, look]) => tryCall(world, api, at, async (ec2) => look(ec2).then(() => undefined)))),
     ])),
     ...(await askCloudFormation(world, request)),
   ].filter((finding) => finding !== undefined);
@@ -160,11 +160,55 @@ function stepsFor(item: Item, observer: Observer): Step[] {
   }
 }
 
-/** A problem only if it is the permission: whatever else EC2 says, say that something does not exist, it was allowed to be asked. Throttled, it said nothing. */
-async function tryCall(world: World, api: string, at: Location, send: (ec2: EC2Client) => Promise<unknown>): Promise<Finding | undefined> {
+/**
+ * Sends the calls with DryRun, one after the other. AWS answers every DryRun with an error; but an endpoint may carry it out. So a harmless
+ * call is tried first in each place, and the first one that is carried out all the same is the last.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
+ */
+async function tryDryRuns(world: World, calls: readonly MutatingCall[]): Promise<Finding[]> {
+  const findings = new Map<string, Finding | 'refused'>();
+  const results: Finding[] = [];
+  for (const { api, at, send } of calls) {
+    const harmless = api.includes('Address') ? 'DescribeAddresses' : 'DescribeIpamPools';
+    const place = `${harmless} ${placeKey(at)}`;
+    const known = findings.get(place) ?? (await tryHarmless(world, harmless, at));
+    if (known !== 'refused') {
+      if (!findings.has(place)) results.push(known);
+      findings.set(place, known);
+      continue;
+    }
+    findings.set(place, known);
+    const finding = await tryCall(world, api, at, async (ec2) => {
+      await send(ec2, { DryRun: true });
+      return 'done' as const;
+    });
+    if (finding) results.push(finding === 'done' ? carriedOut(api, at) : finding);
+    if (finding === 'done') break;
+  }
+  return results;
+}
+
+function carriedOut(api: string, { region }: Location): Finding {
+  const text = `${api} in ${region} was sent with DryRun, and carried out: what is listed may be released already; this endpoint is not safe to use, deploy with preflight SKIP where that is known.`;
+  return { is: 'problem', text, mayChange: false };
+}
+
+/** What a DryRun that can do no harm is answered: 'refused' is what AWS does with each. */
+async function tryHarmless(world: World, api: 'DescribeAddresses' | 'DescribeIpamPools', at: Location): Promise<Finding | 'refused'> {
   try {
-    await send(world.ec2(at));
-    return undefined;
+    await world.ec2(at).send(api === 'DescribeAddresses' ? new DescribeAddressesCommand({ DryRun: true }) : new DescribeIpamPoolsCommand({ DryRun: true }));
+    return { is: 'note', text: `This endpoint in ${at.region} does not know DryRun: whether the role may release was not tried.`, mayChange: false };
+  } catch (error) {
+    const verdict = understand(error);
+    if (verdict.code === 'DryRunOperation') return 'refused';
+    return { ...problem(`${api} in ${at.region}`, verdict), is: 'note', mayChange: true };
+  }
+}
+
+/** A problem only if it is the permission: whatever else EC2 says, say that something does not exist, it was allowed to be asked. Throttled, it said nothing. */
+async function tryCall<Done>(world: World, api: string, at: Location, send: (ec2: EC2Client) => Promise<Done>): Promise<Finding | Done | undefined> {
+  try {
+    return await send(world.ec2(at));
   } catch (error) {
     const verdict = understand(error);
     return verdict.obstacle === 'permission' || verdict.meaning === 'throttled' ? problem(`${api} in ${at.region}`, verdict) : undefined;

@@ -8,7 +8,11 @@ export class Listing {
   readonly #byId: ReadonlyMap<string, Allocation>;
   #byCidr: ReadonlyMap<string, Allocation> | undefined;
 
-  constructor(readonly allocations: readonly Allocation[]) {
+  /** `isOurs` says which of them may be meant without their id: in a pool that another account shares, it lists what others have there, too. */
+  constructor(
+    readonly allocations: readonly Allocation[],
+    private readonly isOurs: (allocation: Allocation) => boolean,
+  ) {
     this.#byId = new Map(allocations.map((allocation) => [allocation.IpamPoolAllocationId, allocation]));
   }
 
@@ -16,12 +20,12 @@ export class Listing {
   meantBy({ allocationId, cidr, tag }: AllocationsItem): readonly Allocation[] {
     if (allocationId !== undefined) return only(this.#byId.get(allocationId));
     if (cidr !== undefined) {
-      this.#byCidr ??= new Map(this.allocations.map((allocation) => [canonicalCidr(allocation.Cidr), allocation]));
+      this.#byCidr ??= new Map(this.allocations.filter(this.isOurs).map((allocation) => [canonicalCidr(allocation.Cidr), allocation]));
       return only(this.#byCidr.get(cidr));
     }
     const hasTag = ({ Tags = [] }: Allocation) =>
       tag === undefined || Tags.some(({ Key, Value }) => Key === tag.key && (tag.value === undefined || Value === tag.value));
-    return this.allocations.filter((allocation) => isManual(allocation) && hasTag(allocation));
+    return this.allocations.filter((allocation) => isManual(allocation) && this.isOurs(allocation) && hasTag(allocation));
   }
 }
 

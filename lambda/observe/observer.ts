@@ -6,7 +6,7 @@ import { allocationTarget } from './allocations';
 import { Listing } from './listing';
 import { groupBy, type NonEmpty } from '../group-by';
 import { PoolContents } from './pool-contents';
-import { keyOf, Pools, type FoundPool } from './pools';
+import { isOurs, keyOf, Pools, type FoundPool } from './pools';
 import { NOTHING, type Sighting } from './sighting';
 
 /** Looks at EC2 for listed items. */
@@ -16,7 +16,7 @@ export class Observer {
 
   constructor(
     private readonly world: World,
-    account: string,
+    private readonly account: string,
   ) {
     this.#pools = new Pools(world);
     this.#contents = new PoolContents(world, this.#pools, account);
@@ -46,7 +46,7 @@ export class Observer {
     try {
       const isToBeDeleted = items.some(({ kind }) => kind === 'deletePool');
       const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
-      const listing = new Listing(await this.#pools.allocations(pool));
+      const listing = new Listing(await this.#pools.allocations(pool), (allocation) => isOurs(pool, allocation, this.account));
       await addressesSeen;
       for (const item of items) {
         const targets =

@@ -5,7 +5,7 @@ import type { World } from '../world';
 import { isManual, nameHolder } from './allocations';
 import { existencesOf, holderKey, type Existence, type Holder } from './holders';
 import type { Listing } from './listing';
-import type { Allocation, FoundPool, Pools } from './pools';
+import { callerOf, type Allocation, type FoundPool, type Pools } from './pools';
 import { blocked, waiting, type Target } from './sighting';
 
 /** A resource that was just deleted may still be listed, and a list may flap: what stays must be seen for this long. */
@@ -72,13 +72,15 @@ export class PoolContents {
       if (!isManual(allocation)) return this.#held(pool, allocation, existences.get(holderKey(holderIn(pool, allocation))), stopMonitoring);
       if (released.has(allocation)) return { ...identity, verdict: waiting('Listed', 'it is being released') };
       if (notReleased.has(allocation)) return { ...identity, verdict: NOT_RELEASED };
+      // Nobody here can say how long another account needs it.
+      if (this.#isOthers(pool, allocation)) return { ...identity, verdict: waiting('OtherAccount', `account ${allocation.ResourceOwner ?? ''} has it, and it is not listed`) };
       return this.#stays(identity, NOT_LISTED);
     });
   }
 
   /** Whether another account has it. */
-  #isOthers({ home: { roleArn } }: FoundPool, { ResourceOwner: owner }: Allocation): boolean {
-    return owner !== undefined && owner !== (roleArn?.split(':')[4] ?? this.account);
+  #isOthers(pool: FoundPool, { ResourceOwner: owner }: Allocation): boolean {
+    return owner !== undefined && owner !== callerOf(pool, this.account);
   }
 
   /** An allocation that only IPAM can release, once its resource is gone and IPAM has noticed. */

@@ -18,6 +18,8 @@ export interface FoundPool {
   readonly locale: Location;
   /** Where the pool itself is changed: the IPAM's home Region. */
   readonly home: Location;
+  /** The account that the pool belongs to; it may be shared with the one that calls. */
+  readonly ownerId: string | undefined;
   readonly scopeId: string;
   readonly isPrivate: boolean;
   /** DeleteIpamPool's Cascade takes pools of private scopes, and those with a source resource. */
@@ -76,11 +78,28 @@ function locate(listed: ListedPool, pool: IpamPool): FoundPool {
     poolId: listed.poolId,
     locale: { region: regionOf(pool.Locale) ?? homeRegion, roleArn },
     home: { region: homeRegion, roleArn },
+    ownerId: pool.OwnerId === '' ? undefined : pool.OwnerId,
     scopeId: pool.IpamScopeArn?.split('/').at(-1) ?? '',
     isPrivate,
     canCascade: isPrivate || (pool.SourceResource?.ResourceId ?? '') !== '',
     state: pool.State ?? 'unknown',
   };
+}
+
+/** The account that calls EC2 for this pool: the stack's, or that of the role to assume. */
+export function callerOf({ home: { roleArn } }: FoundPool, stackAccount: string): string {
+  return roleArn?.split(':')[4] ?? stackAccount;
+}
+
+/**
+ * Whether an allocation is the caller's to mean by its CIDR, its tag or as one of all. The pool's owner means all of them. Where the pool is
+ * shared, EC2 lists what other accounts have, and the share lets the caller release that: only its own count.
+ * @see https://docs.aws.amazon.com/vpc/latest/ipam/share-pool-ipam.html
+ */
+export function isOurs(pool: FoundPool, { ResourceOwner: owner }: Allocation, stackAccount: string): boolean {
+  const caller = callerOf(pool, stackAccount);
+  if (pool.ownerId === caller) return true;
+  return owner === caller || (owner === undefined && pool.ownerId === undefined);
 }
 
 /** A locale is a Region, the border group of a Local Zone (us-west-2-lax-1), or "None". */

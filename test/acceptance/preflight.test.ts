@@ -31,7 +31,7 @@ function deny(stack: Stack, action: string): void {
 }
 
 describe('a deployment fails, and says what to do, when the release would', () => {
-  test.each(['ec2:ReleaseIpamPoolAllocation', 'ec2:GetIpamPoolAllocations', 'ec2:DescribeIpamPools', 'ec2:ReleaseAddress', 'ec2:DescribeAddresses', 'cloudformation:DescribeStackResource', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks'])(
+  test.each(['ec2:ReleaseIpamPoolAllocation', 'ec2:GetIpamPoolAllocations', 'ec2:DescribeIpamPools', 'ec2:ReleaseAddress', 'ec2:DescribeAddresses', 'cloudformation:DescribeStackResource', 'cloudformation:DescribeStackEvents'])(
     'for want of the permission %s',
     async (action) => {
       const poolId = await createPool(cloud.ec2);

@@ -8,9 +8,13 @@ import { poolInLocale } from '../ipam/pools';
 import { checkId, IPAM_POOL_ALLOCATION } from '../resource-ids';
 import { ec2State } from '../state';
 
-/** Pool, CIDR and allocation must all match; only manual allocations are released, and who shares the pool releases its own only. */
+/**
+ * Pool, CIDR and allocation must all match; only manual allocations are released. Whoever a pool is shared with may release what is in it:
+ * nothing documents a limit to its own allocations, so none is made up here.
+ * @see https://docs.aws.amazon.com/vpc/latest/ipam/share-pool-ipam.html
+ */
 export function releaseIpamPoolAllocation(input: ReleaseIpamPoolAllocationRequest, call: CallContext): ReleaseIpamPoolAllocationResult {
-  const { world, caller } = call;
+  const { world } = call;
   const { IpamPoolId = '', IpamPoolAllocationId: id = '', Cidr = '' } = input;
   checkId(IPAM_POOL_ALLOCATION, id);
   const cidr = formatCidr(parseCidr(Cidr, 'cidr'));
@@ -22,9 +26,6 @@ export function releaseIpamPoolAllocation(input: ReleaseIpamPoolAllocationReques
   }
   if (allocation.resourceType !== 'custom') {
     throw new AwsError('OperationNotPermitted', `The allocation ${id} belongs to a resource of type ${allocation.resourceType}. Only manual allocations can be released.`);
-  }
-  if (pool.account !== caller.account && allocation.owner !== caller.account) {
-    throw new AwsError('OperationNotPermitted', `The allocation ${id} was made by another account.`);
   }
   removeAllocation(world, allocation);
   return { Success: true };

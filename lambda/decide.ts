@@ -1,4 +1,4 @@
-import { isFinal, type Verdict } from './error-table';
+import { isFinal, UNKNOWN_STANDS, type Verdict } from './error-table';
 import { isExact, type Item } from './item';
 import type { Sighting, Target } from './observe/sighting';
 import type { Step } from './steps';
@@ -21,6 +21,7 @@ export interface Track {
   readonly targets: readonly TriedTarget[];
   /** Why the last look showed nothing, if it could not. */
   readonly verdict: Verdict | undefined;
+  readonly unknown?: Unknown | undefined;
 }
 
 /** Something that is there, and what came of trying to release it. */
@@ -30,6 +31,16 @@ export interface TriedTarget extends Target {
   readonly retryAt: number;
   /** No attempt will help. */
   readonly failed: boolean;
+  readonly unknown?: Unknown | undefined;
+}
+
+/** An error that nobody knows, given time and again. */
+interface Unknown {
+  readonly code: string;
+  /** When it was first given. */
+  readonly since: number;
+  /** How often in a row. */
+  readonly times: number;
 }
 
 /** Something whose release is to be tried now. */
@@ -44,6 +55,10 @@ const LISTS_LAG = 10_000;
 const FIRST_BACK_OFF = 2_000;
 const LONGEST_BACK_OFF = 60_000;
 
+/** So often, too, must have been given what nobody knows. */
+const UNKNOWN_TIMES = 5;
+const UNKNOWN_REMEDY = 'find out what the code means, remove what it names, then delete the stack again';
+
 export function track(item: Item, now: number): Track {
   return { item, state: 'open', since: now, known: false, absentLooks: 0, targets: [], verdict: undefined };
 }
@@ -51,20 +66,20 @@ export function track(item: Item, now: number): Track {
 /** What a look tells of an item. */
 export function afterLook(before: Track, sighting: Sighting, now: number): Track {
   if (sighting.is === 'unclear') {
-    const state = isFinal(sighting.verdict) ? 'failed' : 'open';
-    return { ...before, state, absentLooks: 0, targets: before.targets.map(withoutStep), verdict: sighting.verdict };
+    const { verdict, unknown } = withPatience(before.unknown, sighting.verdict, now);
+    return { ...before, state: isFinal(verdict) ? 'failed' : 'open', absentLooks: 0, targets: before.targets.map(withoutStep), verdict, unknown };
   }
   if (sighting.targets.length === 0) {
     const absentLooks = before.absentLooks + 1;
     // One thing that was there can't turn up again; of all others, and of what was never seen, there may be more than the lists show.
     const certain = (before.known && isExact(before.item)) || now - before.since >= LISTS_LAG;
     const confirmed = absentLooks >= 2 || isAccepted(before);
-    return { ...before, state: confirmed && certain ? 'gone' : 'open', absentLooks, targets: before.targets.map(withoutStep), verdict: undefined };
+    return { ...before, state: confirmed && certain ? 'gone' : 'open', absentLooks, targets: before.targets.map(withoutStep), verdict: undefined, unknown: undefined };
   }
   const tried = new Map(before.targets.map((target) => [target.id, target]));
   const targets = sighting.targets.map((target) => merge(target, tried.get(target.id)));
   const state = targets.every(({ failed }) => failed) ? 'failed' : 'open';
-  return { ...before, state, known: true, absentLooks: 0, targets, verdict: undefined };
+  return { ...before, state, known: true, absentLooks: 0, targets, verdict: undefined, unknown: undefined };
 }
 
 /** The targets whose release is to be tried now. */
@@ -78,8 +93,8 @@ export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdi
   const targets = before.targets.map((target) => {
     if (!verdicts.has(target.id)) return target;
     const backOff = Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
-    const why = verdicts.get(target.id) ?? STILL_LISTED;
-    return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict: why, failed: isFinal(why) };
+    const { verdict, unknown } = withPatience(target.unknown, verdicts.get(target.id) ?? STILL_LISTED, now);
+    return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict, failed: isFinal(verdict), unknown };
   });
   return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };
 }
@@ -97,9 +112,18 @@ const STILL_LISTED: Verdict = { meaning: 'gone', code: 'StillListed', message: '
 
 /** What was tried about a target stays with it; what the look says of it comes first. */
 function merge(seen: Target, tried: TriedTarget | undefined): TriedTarget {
-  const { attempts = 0, retryAt = 0, failed = false, verdict } = tried ?? {};
+  const { attempts = 0, retryAt = 0, failed = false, verdict, unknown } = tried ?? {};
   if (seen.verdict) return { ...seen, attempts, retryAt, failed: isFinal(seen.verdict) };
-  return { ...seen, attempts, retryAt, failed, verdict: attempts > 0 ? verdict : undefined };
+  return { ...seen, attempts, retryAt, failed, verdict: attempts > 0 ? verdict : undefined, unknown };
+}
+
+/** What an answer comes to: one that nobody knows is an obstacle only when nothing else was given for minutes. */
+function withPatience(before: Unknown | undefined, verdict: Verdict, now: number): { readonly verdict: Verdict; readonly unknown: Unknown | undefined } {
+  const { meaning, code } = verdict;
+  if (meaning !== 'unknown') return { verdict, unknown: undefined };
+  const { since, times } = before?.code === code ? before : { since: now, times: 0 };
+  const stands = now - since >= UNKNOWN_STANDS && times + 1 >= UNKNOWN_TIMES;
+  return { verdict: stands ? { ...verdict, meaning: 'blocked', remedy: UNKNOWN_REMEDY } : verdict, unknown: { code, since, times: times + 1 } };
 }
 
 /** EC2 said that it released the one thing that is meant: a listing need only agree. */

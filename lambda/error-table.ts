@@ -7,12 +7,14 @@
  * - `blocked`: only somebody else can remove the obstacle; `remedy` says how.
  * - `fatal`: no repetition will help, and nothing was released.
  * - `allowed`: the answer to a DryRun whose permissions are there.
+ * - `unknown`: a refusal that is in no row. EC2 documents no IPAM code, so there are such, and most of what EC2 answers passes: tried again,
+ *   for three minutes and at least five times; then it is blocked.
  *
  * EC2's public error page lists no IPAM code: these come from the API reference and from what clients of EC2 met.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/errors.go
  */
-export type Meaning = 'gone' | 'retry' | 'throttled' | 'blocked' | 'fatal' | 'allowed';
+export type Meaning = 'gone' | 'retry' | 'throttled' | 'blocked' | 'fatal' | 'allowed' | 'unknown';
 
 /** An error, understood. */
 export interface Verdict {
@@ -54,6 +56,8 @@ const TABLE: readonly Row[] = [
   { code: /^IncorrectState$/, meaning: 'retry' },
   { code: /^UnsupportedOperation$/, message: /is not monitored by IPAM/i, meaning: 'retry' },
   { code: /^InvalidIPAddress\.InUse$/, meaning: 'retry' },
+  // An address on a load balancer's interface ("ela-attach"), for one, is let go by itself.
+  { code: /^OperationNotPermitted$/, meaning: 'retry', remedy: 'remove what the message names, then delete the stack again' },
   { code: /^(DependencyViolation|ConcurrentMutationLimitExceeded|RetryableError|ConcurrentTagAccess)$/, meaning: 'retry' },
 
   { code: /^(RequestLimitExceeded|Throttl|EC2ThrottledException|RequestThrottled|TooManyRequests|BandwidthLimitExceeded|SlowDown)/, meaning: 'throttled' },
@@ -66,7 +70,6 @@ const TABLE: readonly Row[] = [
     obstacle: 'reverseDns',
     remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns',
   },
-  { code: /^OperationNotPermitted$/, meaning: 'blocked', remedy: 'remove what the message names, then delete the stack again' },
 
   { code: /^DryRunOperation$/, meaning: 'allowed' },
   {
@@ -89,6 +92,9 @@ const TABLE: readonly Row[] = [
   },
 ];
 
+/** What nobody knows counts as an obstacle when it has stood for so long, in milliseconds. */
+export const UNKNOWN_STANDS = 180_000;
+
 /** What an error of an EC2 call means. */
 export function understand(error: unknown): Verdict {
   const { name = '', message = '', $fault, $metadata } = (error ?? {}) as ServiceError;
@@ -101,7 +107,7 @@ export function understand(error: unknown): Verdict {
   const status = $metadata?.httpStatusCode ?? 0;
   if (status === 429) return { meaning: 'throttled', code, message };
   if (status >= 500) return { meaning: 'retry', code, message };
-  return { meaning: 'fatal', code, message };
+  return { meaning: 'unknown', code, message };
 }
 
 /** No attempt of ours will help. */

@@ -97,10 +97,10 @@ function judgePool(item: Item, observer: Observer): Finding[] {
 
 const PUBLIC_SCOPE = blocked('PublicScope', 'IPAM can stop monitoring resources only in a private scope', 'leave stopMonitoring out for this pool');
 
-/** What would stop the release; but that EC2 is busy now tells nothing of later. */
+/** What would stop the release; but that EC2 is busy now, or refuses something for a reason that nobody knows, tells nothing of later. */
 function problem(name: string, verdict: Verdict): Finding {
   const { meaning, obstacle } = verdict;
-  const isBusy = meaning === 'retry' || meaning === 'throttled';
+  const isBusy = meaning === 'retry' || meaning === 'throttled' || meaning === 'unknown';
   const remedy = verdict.remedy === undefined ? '' : `; ${verdict.remedy}`;
   const text = `${name}: ${verdict.code}: ${shorten(verdict.message)}${remedy}.`;
   return { is: isBusy ? 'note' : 'problem', text, mayChange: isBusy || obstacle === 'permission' };

@@ -1,6 +1,6 @@
 import { DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { ReleaseOnProperty } from '../lib/contract';
-import { understand } from './error-table';
+import { understand, UNKNOWN_STANDS } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
 import { eventOf, recordOf, requestedAt, type ResourceRecord, type ResourceRequest } from './resource-record';
 import { completenessBy, completenessOf, type Completeness } from './stack-events';
@@ -66,7 +66,8 @@ export async function whyDeleted(world: World, invocation: Invocation, request: 
       obstacle = answer.mayBeOld;
     } catch (error) {
       const { meaning, code, message } = understand(error);
-      if (meaning !== 'retry' && meaning !== 'throttled') throw error;
+      const mayPass = meaning === 'retry' || meaning === 'throttled' || (meaning === 'unknown' && world.clock.now() - since < UNKNOWN_STANDS);
+      if (!mayPass) throw error;
       obstacle = `CloudFormation does not say why: ${code}: ${message}`;
     }
     world.log('waiting for CloudFormation', { obstacle });

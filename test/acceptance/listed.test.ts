@@ -136,10 +136,10 @@ describe('Elastic IPs can be listed', () => {
 
   test.each([
     ['locked', seedLockedAddress, 'InvalidAddress.Locked', 'ask AWS Support to unlock the address'],
-    ['being transferred', seedAddressUnderTransfer, 'OperationNotPermitted', 'remove what the message names'],
+    ['being transferred', seedAddressUnderTransfer, 'after 1 min: OperationNotPermitted', 'remove what the message names'],
   ])('one that is %s is reported with its remedy', async (_, seed, code, remedy) => {
     const { id: allocationId } = seed(cloud.sandbox.world, { region: REGION });
-    await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)] }));
+    await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)], timeout: Duration.minutes(1) }));
     expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
     expect(await cloud.failure('Stack')).toContain(code);
     expect(await cloud.failure('Stack')).toContain(remedy);

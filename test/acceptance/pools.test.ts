@@ -77,10 +77,10 @@ describe('a pool to empty', () => {
     });
     const { faults } = cloud.sandbox.world;
     const of = (allocationId: string) => ({ action: 'ReleaseIpamPoolAllocation', when: ({ input }: RecordedCall) => input.IpamPoolAllocationId === allocationId });
-    faults.add({ ...of(kept.allocationId), with: new AwsError('OperationNotPermitted', 'The allocation is protected.') });
+    faults.add({ ...of(kept.allocationId), with: new AwsError('InvalidParameterValue', 'The allocation is protected.') });
     faults.add({ ...of(busy.allocationId), times: 2, with: new AwsError('IncorrectState', 'The allocation is busy.') });
     expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
-    expect(await cloud.failure('Stack')).toContain('OperationNotPermitted: The allocation is protected');
+    expect(await cloud.failure('Stack')).toContain('InvalidParameterValue: The allocation is protected');
     expect(await cloud.failure('Stack')).toContain('NotReleased: it is listed, but its release failed');
     expect(await cloud.failure('Stack')).not.toContain('NotListed');
   });

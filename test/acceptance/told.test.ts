@@ -53,10 +53,10 @@ test("a failure's reason names the log group, and fits, however much is left", a
   const allocations: TakenCidr[] = [];
   for (let index = 0; index < 60; index += 1) allocations.push(await takeCidr(cloud.ec2, poolId, { NetmaskLength: 28 }));
   await cloud.deploy('Stack', releasing(allocations));
-  cloud.sandbox.world.faults.add({ action: 'ReleaseIpamPoolAllocation', with: new AwsError('OperationNotPermitted', `No. ${'x'.repeat(200)}`) });
+  cloud.sandbox.world.faults.add({ action: 'ReleaseIpamPoolAllocation', with: new AwsError('InvalidParameterValue', `No. ${'x'.repeat(200)}`) });
   expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
   const reason = await cloud.failure('Stack');
-  expect(reason).toMatch(/60 of 60 listed items are left\. IPAM allocation \S+ \(10\.0\.0\.0\/28\) of \S+, .* and 57 more: OperationNotPermitted: No\. x+; remove what the message names/);
+  expect(reason).toMatch(/60 of 60 listed items are left\. IPAM allocation \S+ \(10\.0\.0\.0\/28\) of \S+, .* and 57 more: InvalidParameterValue: No\. x+; correct what is listed/);
   expect(reason.length).toBeLessThan(1024);
   expect(reason).toMatch(/Log group: \S*AddressRelease\S*/);
 });

@@ -48,7 +48,7 @@ const CODES: readonly (readonly [code: string, Partial<Verdict>, message?: strin
       remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns',
     },
   ],
-  ['OperationNotPermitted', { meaning: 'blocked', remedy: 'remove what the message names, then delete the stack again' }],
+  ['OperationNotPermitted', { meaning: 'retry', remedy: 'remove what the message names, then delete the stack again' }],
   ['DryRunOperation', { meaning: 'allowed' }],
   ['UnauthorizedOperation', PERMISSION],
   ['AccessDenied', PERMISSION],
@@ -74,14 +74,14 @@ describe('the error table', () => {
 
   test.each(CODES.map(([code, , message = 'message']) => ({ code, message })))('a code that only begins or ends like $code is one that nobody knows', ({ code, message }) => {
     const prefixed = code.endsWith('.Malformed') ? [] : [`Not${code}`];
-    for (const other of [...prefixed, `${code}.Other`]) expect(understood(other, message)).toEqual({ meaning: 'fatal', code: other, message });
+    for (const other of [...prefixed, `${code}.Other`]) expect(understood(other, message)).toEqual({ meaning: 'unknown', code: other, message });
   });
 
   test.each(['RequestLimitExceeded', 'Throttling', 'EC2ThrottledException', 'RequestThrottled', 'TooManyRequests', 'BandwidthLimitExceeded', 'SlowDown'])(
     'whatever begins like %s asks to slow down, but not what ends like it',
     (code) => {
       expect(understood(`${code}Exception`)).toEqual({ meaning: 'throttled', code: `${code}Exception`, message: 'message' });
-      expect(understood(`Not${code}`).meaning).toBe('fatal');
+      expect(understood(`Not${code}`).meaning).toBe('unknown');
     },
   );
 
@@ -102,10 +102,10 @@ describe('the error table', () => {
     expect(understand({ name: 'UnauthorizedOperation', message: 'of our own making' }).meaning).toBe('retry');
   });
 
-  test('a status decides for unknown codes: 499 is final, from 500 on it is tried again; without one it is final', () => {
-    expect(understood('Unknown', '', 499).meaning).toBe('fatal');
+  test('a status decides for unknown codes: up to 499, and without one, nobody knows; from 500 on it is tried again', () => {
+    expect(understood('Unknown', '', 499).meaning).toBe('unknown');
     expect(understood('Unknown', '', 500).meaning).toBe('retry');
-    expect(understand({ name: 'Unknown', $fault: 'client' })).toEqual({ meaning: 'fatal', code: 'Unknown', message: '' });
-    expect(understand({ $fault: 'client', message: 'x' })).toEqual({ meaning: 'fatal', code: '', message: 'x' });
+    expect(understand({ name: 'Unknown', $fault: 'client' })).toEqual({ meaning: 'unknown', code: 'Unknown', message: '' });
+    expect(understand({ $fault: 'client', message: 'x' })).toEqual({ meaning: 'unknown', code: '', message: 'x' });
   });
 });

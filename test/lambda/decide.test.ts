@@ -141,3 +141,48 @@ describe('when a release is tried', () => {
     expect(looks(item, [0, unclear(blocked)])).toMatchObject({ state: 'failed', verdict: blocked });
   });
 });
+
+describe('an answer that nobody knows', () => {
+  const unheard = (code = 'IpamUnheardOf'): Verdict => ({ meaning: 'unknown', code, message: 'raw message' });
+  const CODE_AND_REMEDY = { meaning: 'blocked', code: 'IpamUnheardOf', message: 'raw message', remedy: expect.stringContaining('find out what the code means') as string };
+
+  /** Tried at these times, each after a look that shows it; the last of them. */
+  const tried = (...attempts: [at: number, verdict: Verdict | undefined][]) =>
+    attempts.reduce((before, [time, verdict]) => afterAttempt(afterLook(before, present, time), 'a', verdict, time), looks(item, [0, present]));
+
+  test('to a release is tried again with a back-off, until it has stood for three minutes', () => {
+    const early = [0, 2_000, 6_000, 14_000, 30_000, 62_000, 122_000].map((time): [number, Verdict] => [time, unheard()]);
+    expect(tried(...early)).toMatchObject({ state: 'open', targets: [{ failed: false, verdict: unheard(), retryAt: 182_000 }] });
+    expect(tried(...early, [179_999, unheard()]).state).toBe('open');
+    expect(tried(...early, [180_000, unheard()])).toMatchObject({ state: 'failed', targets: [{ failed: true, verdict: CODE_AND_REMEDY }] });
+  });
+
+  test('to a release is tried at least five times, however long that takes', () => {
+    const four = [0, 100_000, 200_000, 300_000].map((time): [number, Verdict] => [time, unheard()]);
+    expect(tried(...four).state).toBe('open');
+    expect(tried(...four, [400_000, unheard()]).state).toBe('failed');
+  });
+
+  test.each<[string, Verdict | undefined]>([
+    ['EC2 accepted the release', undefined],
+    ['EC2 said something else', retry],
+    ['it was another one', unheard('AnotherOne')],
+  ])('counts from its beginning again when in between %s', (_, between) => {
+    const before = [0, 50_000, 100_000, 150_000].map((time): [number, Verdict] => [time, unheard()]);
+    const after = [200_000, 250_000, 300_000, 350_000].map((time): [number, Verdict] => [time, unheard()]);
+    expect(tried(...before, [180_000, between], ...after).state).toBe('open');
+    expect(tried(...before, [180_000, between], ...after, [380_000, unheard()]).state).toBe('failed');
+  });
+
+  test('to a look does not fail the item either, until it has stood as long', () => {
+    const until = (last: number) => looks(item, [0, present], ...[1, 2, 3, 4, last].map((time): [number, Sighting] => [time, unclear(unheard())]));
+    expect(until(180_000)).toMatchObject({ state: 'open', verdict: unheard() });
+    expect(until(180_001)).toMatchObject({ state: 'failed', verdict: CODE_AND_REMEDY });
+    expect(looks(item, [0, unclear(unheard())], [1, present]).state).toBe('open');
+  });
+
+  test.each([['shows it', present], ['does not show it', absent]])('to a look counts from its beginning again when a look %s', (_, between) => {
+    const before = [0, 1, 2, 3, 179_999].map((time): [number, Sighting] => [time, unclear(unheard())]);
+    expect(looks(item, ...before, [180_000, between], [180_001, unclear(unheard())], [300_000, unclear(unheard())]).state).toBe('open');
+  });
+});

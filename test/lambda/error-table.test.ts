@@ -23,7 +23,7 @@ describe('what an EC2 error means for a release', () => {
     ['Client.AuthFailure', 'You do not have permission to access the specified resource.', 'retry'],
     ['IncorrectState', '', 'retry'],
     ['UnsupportedOperation', 'The resource vpc-1 is not monitored by IPAM', 'retry'],
-    ['UnsupportedOperation', 'Something else', 'fatal'],
+    ['UnsupportedOperation', 'Something else', 'unknown'],
     ['InvalidIPAddress.InUse', '', 'retry'],
     ['DependencyViolation', '', 'retry'],
     ['ConcurrentMutationLimitExceeded', '', 'retry'],
@@ -47,7 +47,7 @@ describe('what an EC2 error means for a release', () => {
     ['Unavailable', '', 'retry'],
     ['InvalidAddress.Locked', '', 'blocked'],
     ['InvalidAddress.PtrSet', '', 'blocked'],
-    ['OperationNotPermitted', '', 'blocked'],
+    ['OperationNotPermitted', 'You are not allowed to manage ela-attach attachments.', 'retry'],
     ['UnauthorizedOperation', '', 'fatal'],
     ['InvalidIpamPoolId.Malformed', '', 'fatal'],
     ['MissingParameter', '', 'fatal'],
@@ -57,7 +57,7 @@ describe('what an EC2 error means for a release', () => {
     ['OptInRequired', '', 'fatal'],
     ['Blocked', '', 'fatal'],
     ['IpamOrganizationAccountNotRegistered', '', 'fatal'],
-    ['NobodyHasSeenThisOne', '', 'fatal'],
+    ['NobodyHasSeenThisOne', '', 'unknown'],
   ])('%s "%s" is %s', (code, message, meaning) => {
     expect(understand(ec2Error(code, message))).toMatchObject({ meaning, code: code.replace(/^(Client|Server)\./, ''), message });
   });
@@ -74,7 +74,7 @@ describe('what an EC2 error means for a release', () => {
     expect(understand(undefined).meaning).toBe('retry');
   });
 
-  test('whatever is blocked says what the user can do', () => {
+  test('whatever only the user can change says how', () => {
     for (const code of ['InvalidAddress.Locked', 'InvalidAddress.PtrSet', 'OperationNotPermitted', 'UnauthorizedOperation']) {
       expect(understand(ec2Error(code)).remedy).toBeDefined();
     }
@@ -86,6 +86,7 @@ test.each<[Meaning, boolean]>([
   ['retry', false],
   ['throttled', false],
   ['allowed', false],
+  ['unknown', false],
   ['blocked', true],
   ['fatal', true],
 ])('%s is final: %s', (meaning, is) => {

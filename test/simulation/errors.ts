@@ -1,7 +1,7 @@
 import { AwsError } from '../../sandbox/aws-error';
 
 /** Which class of EC2's errors it is: whether it can pass by itself. */
-export type ErrorClass = 'gone' | 'retry' | 'throttled' | 'blocked' | 'fatal';
+export type ErrorClass = 'gone' | 'retry' | 'throttled' | 'blocked' | 'fatal' | 'unknown';
 
 export interface KnownError {
   readonly code: string;
@@ -33,6 +33,7 @@ export const ERRORS: readonly KnownError[] = [
   known('retry', 'ConcurrentMutationLimitExceeded'),
   known('retry', 'RetryableError'),
   known('retry', 'ConcurrentTagAccess'),
+  known('retry', 'OperationNotPermitted', "You are not allowed to manage 'ela-attach' attachments."),
   known('throttled', 'RequestLimitExceeded', 'Request limit exceeded.', 503),
   known('throttled', 'Throttling', 'Rate exceeded'),
   known('throttled', 'ThrottlingException', 'Rate exceeded'),
@@ -50,7 +51,8 @@ export const ERRORS: readonly KnownError[] = [
   known('retry', 'NeverSeenBefore', 'Bad gateway', 502),
   known('blocked', 'InvalidAddress.Locked'),
   known('blocked', 'InvalidAddress.PtrSet'),
-  known('blocked', 'OperationNotPermitted'),
+  known('unknown', 'IpamUnheardOf', 'Something that no page of AWS tells of.'),
+  known('unknown', 'UnsupportedOperation', 'Not at this time.'),
   known('fatal', 'UnauthorizedOperation', 'You are not authorized to perform this operation.', 403),
   known('fatal', 'AuthFailure', 'AWS was not able to validate the provided access credentials', 401),
   known('fatal', 'InvalidIpamPoolId.Malformed'),

@@ -13,12 +13,18 @@ const NAT_GATEWAY_GOES = 90;
 /** Back-offs, looks that are twelve seconds apart, the SDK's time-outs. */
 const SLACK = 240;
 
+/** Errors that nobody knows are tried again for three minutes, and what comes between two tries does not end it. */
+const UNKNOWN_PASSES = 120;
+
 /** Says what must happen, from the scenario alone: it knows nothing of how the handler works. */
 export function forecast(scenario: Scenario, surroundings: Surroundings): Forecast {
   if (scenario.end === 'forgedDelete') return { oneDestroyReleases: false };
   const releases = scenario.end === 'destroy' || scenario.end.endsWith('Wanted');
   const seconds = [0, ...scenario.meanwhile.map(({ after }) => after)];
   let isBlocked = false;
+  // What nobody knows is an obstacle after three minutes, and several faults may follow each other.
+  const unknown = scenario.faults.filter(({ kind, error }) => kind === 'error' && error.is === 'unknown').reduce((sum, { lasts }) => sum + lasts, 0);
+  if (unknown > UNKNOWN_PASSES) isBlocked = true;
   for (const { from, lasts, kind, error, action } of scenario.faults) {
     seconds.push(from + lasts);
     isBlocked ||= mayEndTheRelease({ kind, error, action });
@@ -78,7 +84,7 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
 
 /** Whether the handler may take the error for one that will not pass. */
 function mayEndTheRelease({ kind, error, action }: Pick<FaultSpec, 'kind' | 'error' | 'action'>): boolean {
-  if (kind !== 'error' || error.is === 'retry' || error.is === 'throttled') return false;
+  if (kind !== 'error' || error.is === 'retry' || error.is === 'throttled' || error.is === 'unknown') return false;
   // That something is gone is no end for whoever looks again; a list that says so has to be believed at some time.
   return !(error.is === 'gone' && /^(Release|Disassociate)/.test(action ?? ''));
 }

@@ -58,3 +58,39 @@ test('hundreds of allocations, which take minutes, do not keep an address that w
   expect(accepted('ReleaseAddress')).toBeGreaterThan(-1);
   expect(accepted('ReleaseAddress')).toBeLessThan(accepted('ReleaseIpamPoolAllocation'));
 });
+
+describe('an error that nobody knows', () => {
+  const unheard = (action: string, lasts: number) => {
+    const error = ERRORS.find(({ is }) => is === 'unknown');
+    if (!error) throw new Error('every error is known');
+    return { kind: 'error' as const, error, action, from: 0, lasts, percent: 100 };
+  };
+
+  test.each(['ReleaseAddress', 'DescribeAddresses', 'DescribeStacks'])('that passes within two minutes, in %s, does not fail the deletion', async (action) => {
+    const { status, violations } = await simulate({ ...CALM, timeoutMinutes: 10, faults: [unheard(action, 110)] });
+    expect(violations).toEqual([]);
+    expect(status).toBe('DELETE_COMPLETE');
+  });
+
+  test.each(['ReleaseAddress', 'DescribeAddresses', 'DescribeStacks'])('that stays, in %s, fails it after three minutes with what EC2 said, and not before', async (action) => {
+    const { status, violations, trace, calls } = await simulate({ ...CALM, timeoutMinutes: 45, faults: [unheard(action, 3_600)] });
+    expect(violations).toEqual([]);
+    expect(status).toBe('DELETE_FAILED');
+    expect(calls.filter((each) => each === action).length).toBeGreaterThanOrEqual(5);
+    const answer = trace.map((line) => /"answered".*"reason":"(.*)"/.exec(line)?.[1]).filter((reason) => reason?.includes('IpamUnheardOf'));
+    expect(answer).toEqual([expect.stringContaining('IpamUnheardOf: Something that no page of AWS tells of') as string]);
+    const times = trace.filter((line) => line.includes(` ${action} `) && line.endsWith(' IpamUnheardOf')).map((line) => Number(line.split(' ')[0]));
+    const minutes = (Math.max(...times) - Math.min(...times)) / 60_000;
+    expect(minutes).toBeGreaterThanOrEqual(3);
+    expect(minutes).toBeLessThan(4.5);
+  });
+});
+
+test('an operation that is not permitted may be so later: it is tried again to the deadline', async () => {
+  const error = ERRORS.find(({ code }) => code === 'OperationNotPermitted');
+  if (!error) throw new Error('no such error');
+  const fault = { kind: 'error' as const, error, action: 'ReleaseAddress', from: 0, lasts: 300, percent: 100 };
+  const { status, violations } = await simulate({ ...CALM, timeoutMinutes: 10, faults: [fault] });
+  expect(violations).toEqual([]);
+  expect(status).toBe('DELETE_COMPLETE');
+});

@@ -84,7 +84,10 @@ function judge(item: Item, sighting: Sighting | undefined): Finding[] {
   if (sighting.targets.length === 0) {
     return item.kind === 'allocations' || item.kind === 'addresses' ? [{ is: 'note', text: `${name} does not exist`, mayChange: false }] : [];
   }
-  return sighting.targets.flatMap((target) => (target.verdict && isFinal(target.verdict) ? [problem(target.name, target.verdict)] : []));
+  return sighting.targets.flatMap((target) => {
+    if (target.verdict?.code === 'ServiceManaged') return [{ ...problem(target.name, target.verdict), mayChange: false }];
+    return target.verdict && isFinal(target.verdict) ? [problem(target.name, target.verdict)] : [];
+  });
 }
 
 /** What the pool's scope does not allow. */

@@ -5,7 +5,7 @@ import { listOf, type With } from '../list-of';
 import type { World } from '../world';
 import { groupBy, type NonEmpty } from '../group-by';
 import { batchesOf, FILTER_VALUES } from './batches';
-import { blocked, waiting, type Sighting, type Target } from './sighting';
+import { serviceManaged, waiting, type Sighting, type Target } from './sighting';
 
 /** Looks at the listed addresses: as few calls as filters allow. DescribeAddresses has no pages. */
 export async function lookAtAddresses(world: World, items: readonly AddressesItem[], sightings: Map<Item, Sighting>): Promise<void> {
@@ -61,8 +61,7 @@ function addressTarget(item: AddressesItem, address: With<Address, 'AllocationId
   const id = `${item.at.region} ${allocationId}`;
   const identity = { id, name: `Elastic IP ${allocationId} (${publicIp})`, holderId: allocationId };
   if (address.ServiceManaged) {
-    const service = address.ServiceManaged;
-    return { ...identity, verdict: blocked('ServiceManaged', `AWS manages this address for ${service}`, `delete the ${service} resource that uses it`) };
+    return { ...identity, verdict: serviceManaged(address.ServiceManaged) };
   }
   if (associationId !== undefined && !item.disassociate) {
     return { ...identity, verdict: waiting('Associated', `the address is associated with ${holderOf(address)}, and is not to be disassociated`) };

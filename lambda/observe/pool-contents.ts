@@ -1,4 +1,5 @@
 import type { IpamPoolCidr } from '@aws-sdk/client-ec2';
+import { canonicalCidr } from '../../lib/cidr';
 import type { Verdict } from '../error-table';
 import type { DeletePoolItem, EmptyPoolItem, PoolItem } from '../item';
 import type { World } from '../world';
@@ -92,12 +93,13 @@ export class PoolContents {
     if (existence === undefined) return { ...identity, verdict: waiting('OtherAccount', `${holder} has it; whether that still exists can't be seen from here`) };
     if (typeof existence !== 'string') return { ...identity, verdict: existence };
     if (existence === 'no') return this.#passes(identity, `IPAM has not noticed yet that ${holder} is gone`);
+    if (existence === 'withoutCidr') return this.#passes(identity, `IPAM has not noticed yet that ${holder} has ${resourceCidr} no more`);
     if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
     if (this.#released.ids.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
     if (stopMonitoring && pool.isPrivate) {
       return { ...identity, step: { do: 'stopMonitoring', at: pool.home, resourceId, resourceCidr, resourceRegion, scopeId: pool.scopeId } };
     }
-    return this.#stays(identity, blocked('StillInUse', `${holder} still exists`, `delete ${holder}`));
+    return this.#stays(identity, blocked('StillInUse', `${holder} still exists`, remedyFor(allocation, holder)));
   }
 
   /** Deprovisions the CIDRs of an empty pool, then deletes it. */
@@ -131,15 +133,22 @@ export class PoolContents {
   }
 }
 
+/** The smallest thing that helps: somebody may live in what holds the CIDR block. */
+function remedyFor({ ResourceType, Cidr }: Allocation, holder: string): string {
+  const type: string = ResourceType ?? '';
+  const detach = type === 'vpc' ? `disassociate ${Cidr} from it or, where that is its only CIDR block, ` : '';
+  return `if nobody needs it any more, ${detach}delete ${holder}; else take the pool off the list and retain it`;
+}
+
 /** The allocations that the items mean. */
 function meantBy(items: readonly PoolItem[], listing: Listing): ReadonlySet<Allocation> {
   return new Set(items.flatMap((item) => (item.kind === 'allocations' ? listing.meantBy(item) : [])));
 }
 
 /** The resource behind an allocation. Pools are in IPAM's home Region. */
-function holderIn({ home, locale }: FoundPool, { ResourceType, ResourceId: id = '', ResourceRegion }: Allocation): Holder {
+function holderIn({ home, locale }: FoundPool, { ResourceType, ResourceId: id = '', ResourceRegion, Cidr }: Allocation): Holder {
   const type: string = ResourceType ?? '';
-  return { at: { region: type === 'ipam-pool' ? home.region : (ResourceRegion ?? locale.region), roleArn: home.roleArn }, type, id };
+  return { at: { region: type === 'ipam-pool' ? home.region : (ResourceRegion ?? locale.region), roleArn: home.roleArn }, type, id, cidr: canonicalCidr(Cidr) };
 }
 
 function identify({ poolId }: FoundPool, { Cidr, IpamPoolAllocationId }: Allocation): { id: string; name: string } {

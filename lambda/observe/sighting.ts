@@ -29,3 +29,14 @@ export function waiting(code: string, message: string): Verdict {
 export function blocked(code: string, message: string, remedy: string): Verdict {
   return { meaning: 'blocked', code, message, remedy };
 }
+
+/**
+ * An address that AWS manages: nobody but its service can release it, and it stays for minutes after what it was for is deleted.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Address.html
+ */
+export function serviceManaged(service: string): Verdict {
+  return {
+    ...waiting('ServiceManaged', `AWS manages this address for ${service}, and takes it back some minutes after what uses it is deleted`),
+    remedy: `if nobody needs it any more, delete the ${service} resource that uses it`,
+  };
+}

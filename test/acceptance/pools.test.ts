@@ -55,7 +55,7 @@ describe('a pool to empty', () => {
     expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
     expect(cloud.sandbox.world.clock.now() - startedAt).toBeLessThan(3 * MINUTE);
     expect(await cloud.failure('Stack')).toMatch(
-      new RegExp(`IPAM allocation ipam-pool-alloc-\\w+ \\(10\\.0\\.0\\.0/24\\) of ${poolId}: StillInUse: vpc ${vpcId} in us-east-1 of account 111122223333 still exists; delete vpc ${vpcId}`),
+      new RegExp(`IPAM allocation ipam-pool-alloc-\\w+ \\(10\\.0\\.0\\.0/24\\) of ${poolId}: StillInUse: vpc ${vpcId} in us-east-1 of account 111122223333 still exists; if nobody needs it any more, disassociate 10\\.0\\.0\\.0/24 from it or, where that is its only CIDR block, delete vpc ${vpcId}`),
     );
   });
 

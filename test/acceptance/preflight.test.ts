@@ -65,11 +65,12 @@ describe('a deployment fails, and says what to do, when the release would', () =
     expect(await cloud.failure('Stack')).toMatch(/NotManual: the allocation belongs to vpc vpc-\w+ in us-east-1 of account 111122223333; only manual allocations can be released; delete vpc/);
   });
 
-  test('because AWS manages the address', async () => {
-    const { id: allocationId } = seedServiceManagedAddress(cloud.sandbox.world, { region: REGION }, 'rds');
-    expect(await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)] }))).toBe('ROLLBACK_COMPLETE');
-    expect(await cloud.failure('Stack')).toContain('ServiceManaged: AWS manages this address for rds');
-  });
+});
+
+test('that AWS manages an address is only noted: it goes some minutes after what uses it', async () => {
+  const { id: allocationId } = seedServiceManagedAddress(cloud.sandbox.world, { region: REGION }, 'rds');
+  expect(await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)] }))).toBe('CREATE_COMPLETE');
+  expect(cloud.log.find(({ message }) => message === 'preflight')).toMatchObject({ problems: [], notes: [expect.stringContaining('ServiceManaged: AWS manages this address for rds')] });
 });
 
 test('what does not exist yet is only noted', async () => {
@@ -90,13 +91,12 @@ test('what does not exist yet is only noted', async () => {
 });
 
 test('preflight can be set to warn, and to skip', async () => {
-  const { id: allocationId } = seedServiceManagedAddress(cloud.sandbox.world, { region: REGION }, 'rds');
-  const elasticIps = [ElasticIp.fromAllocationId(allocationId)];
-  expect(await deploy(() => ({ elasticIps, preflight: Preflight.WARN }))).toBe('CREATE_COMPLETE');
-  expect(cloud.log.find(({ message }) => message === 'preflight')?.problems).toEqual([expect.stringContaining('ServiceManaged') as string]);
-  const looks = cloud.callsByFunctions('DescribeAddresses');
-  expect(await deploy(() => ({ elasticIps, preflight: Preflight.SKIP }))).toBe('UPDATE_COMPLETE');
-  expect(cloud.callsByFunctions('DescribeAddresses')).toBe(looks);
+  const props = (stack: Stack, preflight: Preflight) => ({ ipamAllocations: [IpamAllocation.allManual(poolIn(stack, 'ipam-pool-00000000000000000'))], preflight });
+  expect(await deploy((stack) => props(stack, Preflight.WARN))).toBe('CREATE_COMPLETE');
+  expect(cloud.log.find(({ message }) => message === 'preflight')?.problems).toEqual([expect.stringContaining('InvalidIpamPoolId.NotFound') as string]);
+  const looks = cloud.callsByFunctions('DescribeIpamPools');
+  expect(await deploy((stack) => props(stack, Preflight.SKIP))).toBe('UPDATE_COMPLETE');
+  expect(cloud.callsByFunctions('DescribeIpamPools')).toBe(looks);
 });
 
 test('a permission that takes effect only after a while does not fail the deployment', async () => {
@@ -124,10 +124,12 @@ test('the preflight asks once for each API, Region and pool, and changes nothing
 });
 
 test('an update that the preflight refuses is rolled back, even if what was listed before would be refused by now', async () => {
-  const [listed, added] = [await takeAddress(cloud.ec2), await takeAddress(cloud.ec2)];
-  expect(await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(listed)] }))).toBe('CREATE_COMPLETE');
-  const { addresses: known } = ec2State(cloud.sandbox.world);
-  const address = known.get(listed);
-  if (address) known.put({ ...address, serviceManaged: 'nlb' });
-  expect(await deploy(() => ({ elasticIps: [listed, added].map((id) => ElasticIp.fromAllocationId(id)) }))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const [poolId, added] = [await createPool(cloud.ec2), await takeAddress(cloud.ec2)];
+  const listed = (stack: Stack) => ({ ipamAllocations: [IpamAllocation.allManual(poolIn(stack, poolId))] });
+  expect(await deploy(listed)).toBe('CREATE_COMPLETE');
+  // Somebody else's, as when a share is taken back.
+  const { pools } = ec2State(cloud.sandbox.world);
+  const pool = pools.get(poolId);
+  if (pool) pools.put({ ...pool, account: '999999999999' });
+  expect(await deploy((stack) => ({ ...listed(stack), elasticIps: [ElasticIp.fromAllocationId(added)] }))).toBe('UPDATE_ROLLBACK_COMPLETE');
 });

@@ -40,6 +40,8 @@ function checkIsEmpty({ world }: CallContext, pool: PoolEntity): void {
   const holdsAllocations = !allocations.all().next().done;
   const holdsPools = poolsIn(world, ({ sourcePoolId }) => sourcePoolId === pool.id).length > 0;
   if (holdsCidrs || holdsAllocations || holdsPools) {
-    throw dependencyViolation(`The IPAM pool ${pool.id} has dependencies and cannot be deleted.`);
+    // The text for CIDRs is EC2's own, as its users report it; that for the rest is made up, and so are the codes.
+    const provisioned = `The specified action is not valid for ${pool.id}. There are one or more pool cidrs provisioned in the pool.`;
+    throw dependencyViolation(holdsCidrs ? provisioned : `The IPAM pool ${pool.id} has dependencies and cannot be deleted.`);
   }
 }

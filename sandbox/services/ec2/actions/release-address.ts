@@ -42,13 +42,14 @@ function addressToRelease(input: ReleaseAddressRequest, call: CallContext): Addr
   return address;
 }
 
-function checkMayBeReleased({ publicIp, serviceManaged, locked, ptrRecord, underTransfer }: AddressEntity): void {
+/** The texts for a PTR record and a lock are EC2's own, as its users report them; those for a managed address and a transfer are made up. */
+function checkMayBeReleased({ id, publicIp, serviceManaged, locked, ptrRecord, underTransfer }: AddressEntity): void {
   if (serviceManaged) throw new AwsError('OperationNotPermitted', `The address '${publicIp}' is managed by the service ${serviceManaged}.`);
   if (locked) {
-    throw new AwsError('InvalidAddress.Locked', `The address '${publicIp}' is locked to your account and cannot be released. Contact AWS Support to unlock it.`);
+    throw new AwsError('InvalidAddress.Locked', `The address with allocation id [${id}] cannot be released because it is locked to your account.`);
   }
   if (ptrRecord !== undefined) {
-    throw new AwsError('InvalidAddress.PtrSet', `The address '${publicIp}' has a custom pointer (PTR) record and cannot be released.`);
+    throw new AwsError('InvalidAddress.PtrSet', `The address with allocation id [${id}] cannot be released because it has a PTR record set.`);
   }
   if (underTransfer) throw new AwsError('OperationNotPermitted', `The address '${publicIp}' has a pending transfer and cannot be released.`);
 }

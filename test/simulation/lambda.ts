@@ -124,7 +124,8 @@ export class SimulatedLambda {
         (error: unknown) => {
           const { name, message } = error as Error;
           run.log.push(JSON.stringify({ errorType: name, errorMessage: message }));
-          if (killAfter !== 'itsTime') finish({ kind: 'error', error: { errorType: name, errorMessage: message } });
+          // Instead of saying that it is unfinished, it is still at work when its time is over.
+          if (killAfter !== 'itsTime' || name !== 'Unfinished') finish({ kind: 'error', error: { errorType: name, errorMessage: message } });
         },
       );
     });

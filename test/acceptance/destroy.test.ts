@@ -40,6 +40,8 @@ describe('deleting the stack', () => {
     expect(await cloud.deploy('Stack', releasing(allocations, addressIds))).toBe('CREATE_COMPLETE');
     expect(await cloud.destroy('Stack')).toBeUndefined();
     cloud.sandbox.world.unkindness = KIND;
+    // What was written before is still on its way to some of the lists.
+    await cloud.sandbox.world.clock.sleep(5_000);
     expect(await allocationsOf(cloud.ec2, poolId)).toEqual([]);
     expect(await addresses(cloud.ec2)).toEqual([]);
   }, 60_000);

@@ -87,7 +87,7 @@ export type CreationEnd =
   | 'deleteAfterFailedCreation'
   | 'deleteAfterFailedRollback';
 
-const CREATION_ENDS: readonly CreationEnd[] = [
+export const CREATION_ENDS: readonly CreationEnd[] = [
   'rollBackCreation',
   'rollBackCreationWanted',
   'deleteFailedCreation',

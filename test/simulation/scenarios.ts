@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ERRORS } from './errors';
-import type { AddressSpec, AllocationSpec, FaultSpec, MeanwhileSpec, Place, PoolSpec, Scenario, VpcSpec } from './scenario';
+import { CREATION_ENDS, type AddressSpec, type AllocationSpec, type EndSpec, type FaultSpec, type MeanwhileSpec, type Place, type PoolSpec, type Scenario, type VpcSpec } from './scenario';
 
 /** The calls that the function makes. */
 export const ACTIONS = [
@@ -91,17 +91,11 @@ const fault: fc.Arbitrary<FaultSpec> = fc
 export const anyScenario: fc.Arbitrary<Scenario> = fc
   .record<Scenario>({
     seed: fc.nat(),
-    end: mostly(
-      'destroy' as const,
+    end: mostly<EndSpec>(
+      'destroy',
       'remove',
       'removeWanted',
-      'rollBackCreation',
-      'rollBackCreationWanted',
-      'deleteFailedCreation',
-      'deleteFailedCreationWanted',
-      'deleteFailedChangeSet',
-      'deleteAfterFailedCreation',
-      'deleteAfterFailedRollback',
+      ...CREATION_ENDS,
       'forgedDelete',
     ),
     timeoutMinutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 5, max: 12 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 45 }) }),

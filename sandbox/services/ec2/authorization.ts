@@ -3,6 +3,7 @@ import type { CallContext } from '../../api';
 import { AwsError } from '../../aws-error';
 import type { World } from '../../world';
 import { askIam } from '../iam/access-log';
+import { allocationWithId } from './ipam/allocations';
 import {
   arn,
   ELASTIC_IP,
@@ -58,6 +59,7 @@ const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallCont
   AllocateIpamPoolCidr: [pool, (input) => (input.TagSpecifications === undefined ? [] : [{ kind: IPAM_POOL_ALLOCATION }])],
   ReleaseIpamPoolAllocation: [pool],
   GetIpamPoolAllocations: [pool],
+  ModifyIpamPoolAllocation: [named(IPAM_POOL_ALLOCATION, 'IpamPoolAllocationId')],
   GetIpamResourceCidrs: [named(IPAM_SCOPE, 'IpamScopeId'), pool],
   ModifyIpamResourceCidr: [named(IPAM_SCOPE, 'CurrentIpamScopeId'), named(IPAM_SCOPE, 'DestinationIpamScopeId')],
   AllocateAddress: [created(ELASTIC_IP), pool, named(PUBLIC_IPV4_POOL, 'PublicIpv4Pool')],
@@ -120,13 +122,13 @@ export function authorize(input: Input, call: CallContext): void {
 }
 
 function arnOf({ world, region, caller }: CallContext, kind: ResourceKind, id = '*'): string {
-  const owner = recordsOf(world, id)?.[1].get(id)?.account ?? caller.account;
+  const owner = recordsOf(world, id)?.[1].get(id)?.account ?? allocationWithId(world, id)?.owner ?? caller.account;
   return arn(kind, region, owner, id);
 }
 
 function contextOf({ world }: CallContext, id: string | undefined, input: Input): Record<string, string | readonly string[]> {
   const context: Record<string, string | readonly string[]> = { ...keysOf(world, id) };
-  for (const [key, value] of Object.entries(id === undefined ? {} : tagsOf(world, id))) {
+  for (const [key, value] of Object.entries(id === undefined ? {} : (allocationWithId(world, id)?.tags ?? tagsOf(world, id)))) {
     context[`aws:ResourceTag/${key}`] = value;
     context[`ec2:ResourceTag/${key}`] = value;
   }

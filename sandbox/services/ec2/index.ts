@@ -30,6 +30,7 @@ import { deprovisionPublicIpv4PoolCidr } from './actions/deprovision-public-ipv4
 import { describeAddresses } from './actions/describe-addresses';
 import { describeAvailabilityZones } from './actions/describe-availability-zones';
 import { describeInternetGateways } from './actions/describe-internet-gateways';
+import { describeIpamPoolAllocations } from './actions/describe-ipam-pool-allocations';
 import { describeIpamPools } from './actions/describe-ipam-pools';
 import { describeIpamScopes } from './actions/describe-ipam-scopes';
 import { describeIpams } from './actions/describe-ipams';
@@ -45,6 +46,7 @@ import { getIpamPoolAllocations } from './actions/get-ipam-pool-allocations';
 import { getIpamPoolCidrs } from './actions/get-ipam-pool-cidrs';
 import { getIpamResourceCidrs } from './actions/get-ipam-resource-cidrs';
 import { modifyIpamPool } from './actions/modify-ipam-pool';
+import { modifyIpamPoolAllocation } from './actions/modify-ipam-pool-allocation';
 import { modifyIpamResourceCidr } from './actions/modify-ipam-resource-cidr';
 import { provisionIpamPoolCidr } from './actions/provision-ipam-pool-cidr';
 import { provisionPublicIpv4PoolCidr } from './actions/provision-public-ipv4-pool-cidr';
@@ -72,6 +74,8 @@ const actions = {
   AllocateIpamPoolCidr: allocateIpamPoolCidr,
   ReleaseIpamPoolAllocation: releaseIpamPoolAllocation,
   GetIpamPoolAllocations: getIpamPoolAllocations,
+  DescribeIpamPoolAllocations: describeIpamPoolAllocations,
+  ModifyIpamPoolAllocation: modifyIpamPoolAllocation,
   GetIpamResourceCidrs: getIpamResourceCidrs,
   ModifyIpamResourceCidr: modifyIpamResourceCidr,
   AllocateAddress: allocateAddress,

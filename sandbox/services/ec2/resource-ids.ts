@@ -24,9 +24,9 @@ const kind = (prefix: string, code: string, name: string, type: string, regional
 export const IPAM = kind('ipam', 'InvalidIpamId', 'ipam ID', 'ipam', false);
 export const IPAM_SCOPE = kind('ipam-scope', 'InvalidIpamScopeId', 'ipam-scope ID', 'ipam-scope', false);
 export const IPAM_POOL = kind('ipam-pool', 'InvalidIpamPoolId', 'ipam-pool ID', 'ipam-pool', false);
-/** Worded as in hashicorp/terraform-provider-aws#28913. */
+/** Worded as in hashicorp/terraform-provider-aws#28913. Of IPAM's ARNs, this one has a Region. */
 export const IPAM_POOL_ALLOCATION: ResourceKind = {
-  ...kind('ipam-pool-alloc', 'InvalidIpamPoolAllocationId', '', 'ipam-pool-allocation', false),
+  ...kind('ipam-pool-alloc', 'InvalidIpamPoolAllocationId', '', 'ipam-pool-allocation'),
   describe: (id) => `The IPAM pool allocation (${id}) does not exist.`,
 };
 export const ELASTIC_IP: ResourceKind = {

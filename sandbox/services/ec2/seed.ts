@@ -71,6 +71,14 @@ export function seedPoolShare(world: World, poolId: string, account: string): vo
   pools.put({ ...pool, sharedWith: [...pool.sharedWith, account] });
 }
 
+/** The owner takes the share back: the pool is not found any more, what the other account has in it stays. */
+export function seedPoolShareTakenBack(world: World, poolId: string, account: string): void {
+  const { pools } = ec2State(world);
+  const pool = pools.get(poolId);
+  if (!pool) throw new Error(`there is no IPAM pool ${poolId} to take back`);
+  pools.put({ ...pool, sharedWith: pool.sharedWith.filter((one) => one !== account) });
+}
+
 /** The Region's default VPC, with a subnet: addresses associated in it may be released as they are. */
 export function seedDefaultVpc(world: World, place: Place): { vpc: VpcEntity; subnet: SubnetEntity } {
   return seedVpc(world, place, { isDefault: true });

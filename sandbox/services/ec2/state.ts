@@ -62,6 +62,11 @@ export class Ec2State {
     }
     return content;
   }
+
+  /** What every pool holds or held, the oldest pool's first. */
+  contents(): IterableIterator<PoolContent> {
+    return this.#contents.values();
+  }
 }
 
 export function ec2State(world: World): Ec2State {

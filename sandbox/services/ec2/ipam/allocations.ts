@@ -4,6 +4,8 @@ import type { World } from '../../../world';
 import { addressBits, contains, formatCidr, overlaps, type Cidr } from '../cidr';
 import type { AllocationEntity, PoolEntity } from '../entities';
 import { invalidCombination, invalidValue, missingParameter } from '../errors';
+import type { FilterValues } from '../filters';
+import type { PageBounds } from '../pagination';
 import { IPAM_POOL_ALLOCATION } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagList } from '../tags';
@@ -86,6 +88,27 @@ export function allocationsOf(world: World, resourceId: string): AllocationEntit
     [...state.contentOf(pool.id).allocations.all()].filter((allocation) => allocation.resourceId === resourceId),
   );
 }
+
+/** The allocation with this id, in whichever pool. */
+export function allocationWithId(world: World, id: string): AllocationEntity | undefined {
+  for (const { allocations } of ec2State(world).contents()) {
+    const allocation = allocations.get(id);
+    if (allocation) return allocation;
+  }
+  return undefined;
+}
+
+export const ALLOCATION_PAGES: PageBounds = { min: 1000, max: 100_000, unasked: 1000 };
+
+/** The names of the filters are documented nowhere: these are made up after the members of the answer. */
+export const ALLOCATION_FILTERS: FilterValues<AllocationEntity> = {
+  cidr: ({ cidr }) => formatCidr(cidr),
+  'ipam-pool-allocation-id': ({ id }) => id,
+  'resource-id': ({ resourceId }) => resourceId,
+  'resource-owner': ({ owner }) => owner,
+  'resource-region': ({ resourceRegion }) => resourceRegion,
+  'resource-type': ({ resourceType }) => resourceType,
+};
 
 /** An allocation as GetIpamPoolAllocations shows it. */
 export function describeAllocation(allocation: AllocationEntity): IpamPoolAllocation {

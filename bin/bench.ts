@@ -15,11 +15,12 @@ import type { Benchmark, Section } from './bench/section';
 import { start } from './bench/start';
 import { synth } from './bench/synth';
 import { table } from './bench/table';
+import { WEATHER_NAME } from './bench/weather';
 
 const USAGE = `npm run bench -- [--only PART]...
 
 Measures every part (PARTS), or only those that are named; prints the tables. With every part it takes 35 to 45 minutes, and writes
-docs/performance.md and the charts in docs/performance. Run nothing else beside it.`;
+docs/performance.md and the charts in docs/performance. Deletions are measured in the sandbox's weather WEATHER. Run nothing else beside it.`;
 
 /** In the order of the page. */
 const PARTS: Readonly<Record<string, Benchmark>> = { 'release-speed': releaseSpeed, start, synth, deploy, cost };
@@ -28,7 +29,7 @@ const DOCS = join(__dirname, '..', 'docs');
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
-  if (values.help === true) { say(USAGE.replace('PARTS', Object.keys(PARTS).join(', '))); return; }
+  if (values.help === true) { say(USAGE.replace('PARTS', Object.keys(PARTS).join(', ')).replace('WEATHER', WEATHER_NAME)); return; }
   const sections: Section[] = [];
   for (const [name, part] of chosen(values.only)) {
     const section = await part((text) => process.stderr.write(`${name}: ${text}\n`)).catch((error: unknown) => notMeasured(name, error));
@@ -72,7 +73,7 @@ function header(): string {
   const commit = `${git('rev-parse', '--short', 'HEAD')}${isChanged ? ', with changes' : ''}`;
   const date = new Date().toISOString().slice(0, 10);
   return `Measured by \`npm run bench\` on ${date}, at commit ${commit}: ${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${memory} GB, Node.js ${process.version}, ${process.platform} ${process.arch}.
-AWS is this repository's [sandbox](../sandbox/README.md), not AWS itself: what is compared ran on the same machine in the same run.`;
+AWS is this repository's [sandbox](../sandbox/README.md), not AWS itself, in its weather \`${WEATHER_NAME}\`: what is compared ran on the same machine in the same run.`;
 }
 
 function goalTable(sections: readonly Section[]): string {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ScaledClock } from './clock';
 import { createHttpServer } from './http-server';
-import { AS_DOCUMENTED, type Unkindness } from './unkindness';
+import { EVERYDAY, type Unkindness } from './unkindness';
 import { World } from './world';
 
 export interface SandboxOptions {
@@ -9,7 +9,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** How many times faster than the machine's the sandbox's time runs. @default 1 */
   readonly timeScale?: number;
-  /** What differs from the documented unkindness. @default - nothing */
+  /** What differs from everyday weather. @default - nothing */
   readonly unkindness?: Partial<Unkindness>;
   /** The seed of every id and every lag. @default - a new one each time */
   readonly seed?: number;
@@ -27,7 +27,7 @@ export class Sandbox {
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
     const clock = new ScaledClock(options.timeScale ?? 1);
     const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
-    const world = new World(clock, { ...AS_DOCUMENTED, ...options.unkindness }, seed, '');
+    const world = new World(clock, { ...EVERYDAY, ...options.unkindness }, seed, '');
     const server = createHttpServer(world);
     world.endpoint = await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
     return new Sandbox(world, clock, server);

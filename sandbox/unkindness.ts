@@ -18,8 +18,15 @@ export interface Unkindness {
    * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
    */
   readonly throttling: { readonly mutating: TokenBucket; readonly describing: TokenBucket } | 'off';
-  /** How far Describe*, Get* and List* answers of EC2 are behind what was written. */
+  /** How far Describe* and Get* answers of EC2 are behind a write that is late. */
   readonly listLag: Range;
+  /** Which share of the writes is late, from 0 to 1; the others are in the next list. */
+  readonly lateWrites: number;
+  /**
+   * Whether what a caller was shown may be taken back: each read is answered by a replica that learns of a late write
+   * for itself. Without it, what a caller has read of a record never becomes older.
+   */
+  readonly takesBack: boolean;
   /** How many records a page of an EC2 list has at most, whatever MaxResults allows: a page may be shorter than asked for. */
   readonly longestPage: number;
   /**
@@ -69,13 +76,15 @@ const MINUTE = 60 * SECOND;
 const NONE: Range = { min: 0, max: 0 };
 const CURRENT: StackRecords = { lag: 0, onlyComplete: false, deletionTime: true };
 
-/** What the documentation says, and what issue reports measured. */
-export const AS_DOCUMENTED: Unkindness = {
+/** What people and clients meet. */
+export const EVERYDAY: Unkindness = {
   throttling: {
     mutating: { capacity: 50, refillPerSecond: 5 },
     describing: { capacity: 100, refillPerSecond: 20 },
   },
-  listLag: { min: 0, max: 3 * SECOND },
+  listLag: { min: 1 * SECOND, max: 3 * SECOND },
+  lateWrites: 0.1,
+  takesBack: false,
   longestPage: Number.POSITIVE_INFINITY,
   ipamLag: {
     vpc: { min: 10 * MINUTE, max: 30 * MINUTE },
@@ -95,10 +104,15 @@ export const AS_DOCUMENTED: Unkindness = {
   stackRecords: CURRENT,
 };
 
+/** As unkind as EC2's documentation allows it to be: every write is late, and no read can be relied upon. Few clients get through it. */
+export const WORST_CASE: Unkindness = { ...EVERYDAY, listLag: { min: 0, max: 3 * SECOND }, lateWrites: 1, takesBack: true };
+
 /** An AWS that does not exist: everything happens at once. For tests of what is not about time. */
 export const KIND: Unkindness = {
   throttling: 'off',
   listLag: NONE,
+  lateWrites: 1,
+  takesBack: true,
   longestPage: Number.POSITIVE_INFINITY,
   ipamLag: { vpc: NONE, subnet: NONE, eip: NONE, pool: NONE },
   natGatewayDeletion: NONE,
@@ -112,3 +126,6 @@ export const KIND: Unkindness = {
   logLag: NONE,
   stackRecords: CURRENT,
 };
+
+/** Whole weathers, by the names that `npm run sandbox -- --weather` knows. */
+export const WEATHERS = { everyday: EVERYDAY, 'worst-case': WORST_CASE, kind: KIND } as const;

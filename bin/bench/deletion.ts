@@ -3,16 +3,18 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { RecordedCall } from '../../sandbox/calls';
 import { ACCOUNT } from '../../sandbox/principal';
 import type { World } from '../../sandbox/world';
+import { everyReplica } from '../../sandbox/services/ec2/records';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { functions } from '../../sandbox/services/lambda/functions';
 import type { Invocation } from '../../sandbox/services/lambda/invocation';
 import { buckets } from '../../sandbox/services/s3/buckets';
-import { AS_DOCUMENTED, KIND, type Unkindness } from '../../sandbox/unkindness';
+import { KIND, type Unkindness } from '../../sandbox/unkindness';
 import { Cloud, REGION } from '../../test/acceptance/cloud';
 import type { Contender } from './contenders';
 import type { Holdings } from './holdings';
 import { requireStatus } from './require-status';
 import { sum } from './sum';
+import { WEATHER } from './weather';
 
 /** How one stack's deletion went. Times are seconds of the sandbox. */
 export interface Deletion {
@@ -50,7 +52,7 @@ export interface DeletionOptions {
   readonly take: (ec2: EC2Client) => Promise<Holdings>;
   /** @default 1 */
   readonly timeScale?: number;
-  /** What differs from the documented unkindness. @default - nothing */
+  /** What differs from the benchmark's weather. @default - nothing */
   readonly unkindness?: Partial<Unkindness>;
   /** What others do meanwhile; called when the deletion begins. The returned function ends it. */
   readonly meanwhile?: (cloud: Cloud, holdings: Holdings) => () => Promise<void>;
@@ -63,7 +65,7 @@ const LOOK_EVERY = 10;
 
 /** Deploys a stack with the contender in a sandbox of its own, which is kind until then, and measures its deletion. */
 export async function measureDeletion({ contender, take, timeScale = 1, unkindness, meanwhile }: DeletionOptions): Promise<Deletion> {
-  const { lambdaConcurrency } = { ...AS_DOCUMENTED, ...unkindness };
+  const { lambdaConcurrency } = { ...WEATHER, ...unkindness };
   const cloud = await Cloud.start({ timeScale, unkindness: { ...KIND, lambdaConcurrency } });
   try {
     const holdings = await take(cloud.ec2);
@@ -72,7 +74,7 @@ export async function measureDeletion({ contender, take, timeScale = 1, unkindne
     await settled(functions(cloud.sandbox.world, ACCOUNT, REGION).invocations);
     await endIdleEnvironments(cloud.sandbox.world);
     // Logs that arrive late would only be lost with their group.
-    cloud.sandbox.world.unkindness = { ...AS_DOCUMENTED, logLag: KIND.logLag, ...unkindness };
+    cloud.sandbox.world.unkindness = { ...WEATHER, logLag: KIND.logLag, ...unkindness };
     return await watchDeletion(cloud, holdings, meanwhile);
   } finally {
     await cloud.stop();
@@ -145,13 +147,10 @@ function isMutating({ action }: RecordedCall): boolean {
   return !/^(Describe|Get)/.test(action);
 }
 
-/** EC2 answers lists from three replicas. */
-const REPLICAS = [0, 1, 2];
-
 function isListed(world: World, { poolId, addressIds }: Holdings): boolean {
   const { addresses } = ec2State(world);
   const { allocations } = ec2State(world).contentOf(poolId);
-  return REPLICAS.some((replica) => allocations.list(replica).length > 0 || addressIds.some((id) => addresses.shown(id, replica)));
+  return everyReplica().some((replica) => allocations.list(replica).length > 0 || addressIds.some((id) => addresses.shown(id, replica)));
 }
 
 function left(world: World, { poolId, addressIds }: Holdings): number {

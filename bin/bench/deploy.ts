@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, Provider } from 'aws-cdk-lib/custom-resources';
 import { AddressRelease, ElasticIp, IpamAllocation } from '../../lib';
-import { AS_DOCUMENTED, type Unkindness } from '../../sandbox/unkindness';
+import type { Unkindness } from '../../sandbox/unkindness';
 import { Cloud } from '../../test/acceptance/cloud';
 import { privatePool } from '../example';
 import { poolOf, takeFromPool, type Taken } from '../network-team';
@@ -15,6 +15,7 @@ import { inlineCode } from './inline-code';
 import { requireStatus } from './require-status';
 import type { Benchmark } from './section';
 import { decimal, table, whole } from './table';
+import { WEATHER, WEATHER_NAME } from './weather';
 
 /** What the network team took, and what a person would look up to list it. */
 interface Listed extends Taken {
@@ -60,7 +61,7 @@ export const deploy: Benchmark = async (progress) => {
     title: 'Deploy and destroy',
     markdown: [
       `The example (\`bin/example.ts\`), once a network team has taken three CIDRs from its pool and two Elastic IPs, one of them in use: \`deploy\` is the update that lists these,
-\`destroy\` the deletion of the stack with its pool, both in real time. What takes AWS a while by chance takes the mean of it in each run. \`AwsCustomResource\` needs one resource for each call; for the Provider framework
+\`destroy\` the deletion of the stack with its pool, both in real time, in the sandbox's weather \`${WEATHER_NAME}\`. What takes AWS a while by chance takes the mean of it in each run. \`AwsCustomResource\` needs one resource for each call; for the Provider framework
 one function releases and another one looks whether all is gone, every 5 seconds.`,
       table(['', 'resources added', 'deploy (s)', 'destroy (s)', 'the stack ends as'], results.map(rowOf)),
     ].join('\n\n'),
@@ -70,7 +71,7 @@ one function releases and another one looks whether all is gone, every 5 seconds
 };
 
 async function measure(name: string, way: Way): Promise<Result> {
-  const cloud = await Cloud.start({ timeScale: 1, unkindness: { ...AS_DOCUMENTED, ...WITHOUT_CHANCE } });
+  const cloud = await Cloud.start({ timeScale: 1, unkindness: { ...WEATHER, ...WITHOUT_CHANCE } });
   try {
     await cloud.deploy(STACK, privatePool);
     const before = await resourcesOf(cloud);

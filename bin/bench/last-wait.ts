@@ -1,12 +1,13 @@
 import { CreateVpcCommand, DeleteVpcCommand, DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import * as cdkEc2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease } from '../../lib';
-import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
+import { KIND } from '../../sandbox/unkindness';
 import type { Cloud } from '../../test/acceptance/cloud';
 import { createPool } from '../../test/acceptance/network';
 import { addressRelease, type Contender } from './contenders';
 import { measureDeletion, type Deletion } from './deletion';
 import { takeHoldings, type Holdings } from './holdings';
+import { WEATHER } from './weather';
 
 /** How much faster than the machine's time a wait of half an hour passes: what is computed takes as much longer. */
 export const WAIT_TIME_SCALE = 20;
@@ -28,7 +29,7 @@ export async function lateAfter(ipamLagSeconds: number): Promise<number> {
     contender: emptyPool,
     take: takeVpc,
     timeScale: WAIT_TIME_SCALE,
-    unkindness: { listLag: KIND.listLag, ipamLag: { ...AS_DOCUMENTED.ipamLag, vpc: lag } },
+    unkindness: { listLag: KIND.listLag, ipamLag: { ...WEATHER.ipamLag, vpc: lag } },
     meanwhile: deleteVpc,
   });
   return lateness(deletion);

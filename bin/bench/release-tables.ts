@@ -2,16 +2,17 @@ import { isBetweenInvocations } from './release-goals';
 import { WAIT_TIME_SCALE } from './last-wait';
 import type { Measured, ReleaseSpeed } from './release-speed';
 import { decimal, table, whole } from './table';
+import { WEATHER, WEATHER_NAME } from './weather';
 
 export function markdownOf({ measured, shared, lateWithoutLag, lateAfter }: ReleaseSpeed): string {
   const isOther = ({ series }: Measured) => series === 'AwsCustomResource' || series === 'sequential handler';
   return [
     `EC2 lets an account call each mutating API 50 times at once, and 5 times a second from then on: N allocations take at least (N - 50) / 5 seconds.
-The sandbox throttles, lags and takes its time to answer as documented, in real time unless a note says otherwise. Each deletion has a sandbox of its own, and starts cold.
+Everything below was measured in the sandbox's weather \`${WEATHER_NAME}\`: throttling, lag and the time that an answer takes are on, in real time unless a note says otherwise. Each deletion has a sandbox of its own, and starts cold.
 Where there were several runs, the row is the one whose answer was neither the soonest nor the latest.
 
 - *released*: from the START of the function's first invocation until EC2 has accepted the last release.
-- *shown*: until no list of EC2's shows anything any more; they lag by up to 3 s.
+- *shown*: until no list of EC2's shows anything any more; they lag by up to ${WEATHER.listLag.max / 1000} s.
 - *answered*: until the function has answered CloudFormation. AddressRelease answers when lists agree that all is gone; the others when EC2 has accepted the calls, which is sooner by as much as lists lag.
 - *stack*: from DeleteStack until the stack is gone.`,
     '### AddressRelease',

@@ -3,11 +3,11 @@ import * as cdkEc2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease, IpamAllocation } from '../../lib';
 import { ACCOUNT } from '../../sandbox/principal';
 import { logGroups } from '../../sandbox/services/logs/log-groups';
-import { AS_DOCUMENTED } from '../../sandbox/unkindness';
 import { REGION, type Cloud } from '../../test/acceptance/cloud';
 import { awsCustomResource, type Contender } from './contenders';
 import { measureDeletion } from './deletion';
 import { takeHoldings, type Holdings } from './holdings';
+import { WEATHER } from './weather';
 
 /** What AWS would put on the bill for a stack's deletion. */
 export interface Usage {
@@ -34,14 +34,14 @@ export function usageOfTeardown(allocations: number, waitSeconds: number): Promi
       await ec2.send(new CreateVpcCommand({ Ipv4IpamPoolId: holdings.poolId, Ipv4NetmaskLength: 24 }));
       return holdings;
     },
-    ipamLag: { ...AS_DOCUMENTED.ipamLag, vpc: wait },
+    ipamLag: { ...WEATHER.ipamLag, vpc: wait },
     timeScale: WAITING_TIME_SCALE,
   });
 }
 
 /** One AwsCustomResource for each of so many allocations; it waits for nothing, and is measured in real time. */
 export function usageOfAwsCustomResources(allocations: number): Promise<Usage> {
-  return usageOf({ contender: awsCustomResource, take: (ec2) => takeHoldings(ec2, { allocations }), ipamLag: AS_DOCUMENTED.ipamLag, timeScale: 1 });
+  return usageOf({ contender: awsCustomResource, take: (ec2) => takeHoldings(ec2, { allocations }), ipamLag: WEATHER.ipamLag, timeScale: 1 });
 }
 
 const releaseAndEmpty: Contender = (stack, { poolId, allocations }) => {
@@ -55,7 +55,7 @@ const releaseAndEmpty: Contender = (stack, { poolId, allocations }) => {
 interface Teardown {
   readonly contender: Contender;
   readonly take: (ec2: EC2Client) => Promise<Holdings>;
-  readonly ipamLag: typeof AS_DOCUMENTED.ipamLag;
+  readonly ipamLag: typeof WEATHER.ipamLag;
   readonly timeScale: number;
 }
 

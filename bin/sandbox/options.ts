@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SandboxOptions } from '../../sandbox/sandbox';
-import { AS_DOCUMENTED, KIND, type Unkindness } from '../../sandbox/unkindness';
+import { KIND, WEATHERS, type Unkindness } from '../../sandbox/unkindness';
 
 export const USAGE = `Usage: npm run sandbox -- [options]
 
@@ -12,8 +12,10 @@ A local AWS endpoint for the CDK CLI, the AWS CLI and the AWS SDKs. It listens o
   --log                  print a line for each API call
   --help                 print this
 
-Everything that AWS is unkind about is on, as strong as documented. To change that:
+Everything that AWS is unkind about is on. How unkind it is:
 
+  --weather NAME         everyday: what people and clients meet; worst-case: what documentation allows, which few
+                         clients survive; kind: nothing (default: everyday)
   --no-throttling        EC2 never answers RequestLimitExceeded
   --no-lag               lists, IPAM, IAM and logs show at once what was written
   --ipam-lag-minutes N   how long IPAM takes to notice that a VPC, a subnet or an address is gone
@@ -35,6 +37,7 @@ export function readOptions(args: readonly string[]): CommandOptions {
       seed: { type: 'string' },
       log: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
+      weather: { type: 'string', default: 'everyday' },
       'no-throttling': { type: 'boolean', default: false },
       'no-lag': { type: 'boolean', default: false },
       'ipam-lag-minutes': { type: 'string' },
@@ -45,11 +48,13 @@ export function readOptions(args: readonly string[]): CommandOptions {
   if (values['no-lag'] && values['ipam-lag-minutes'] !== undefined) {
     throw new Error('--no-lag and --ipam-lag-minutes contradict each other: give one of them');
   }
-  const unkindness: Partial<Unkindness> = {
+  const weather = weatherCalled(values.weather);
+  const unkindness: Unkindness = {
+    ...weather,
     ...(values['no-throttling'] && { throttling: 'off' }),
     ...(values['no-lag'] && { listLag: KIND.listLag, ipamLag: KIND.ipamLag, logLag: KIND.logLag, iamPropagation: KIND.iamPropagation }),
-    ...ipamLag(number('ipam-lag-minutes', values['ipam-lag-minutes'], { atLeast: 0 })),
-    lambdaDeliveries: number('deliveries', values.deliveries, { atLeast: 1, atMost: 10, whole: true }) ?? AS_DOCUMENTED.lambdaDeliveries,
+    ...ipamLag(weather, number('ipam-lag-minutes', values['ipam-lag-minutes'], { atLeast: 0 })),
+    lambdaDeliveries: number('deliveries', values.deliveries, { atLeast: 1, atMost: 10, whole: true }) ?? weather.lambdaDeliveries,
   };
   return {
     help: false,
@@ -63,10 +68,15 @@ export function readOptions(args: readonly string[]): CommandOptions {
   };
 }
 
-function ipamLag(minutes: number | undefined): Partial<Unkindness> {
+function weatherCalled(name: string): Unkindness {
+  if (Object.hasOwn(WEATHERS, name)) return WEATHERS[name as keyof typeof WEATHERS];
+  throw new Error(`--weather must be one of ${Object.keys(WEATHERS).join(', ')}, got "${name}"`);
+}
+
+function ipamLag(weather: Unkindness, minutes: number | undefined): Partial<Unkindness> {
   if (minutes === undefined) return {};
   const lag = { min: minutes * MINUTE, max: minutes * MINUTE };
-  return { ipamLag: { ...AS_DOCUMENTED.ipamLag, vpc: lag, subnet: lag, eip: lag } };
+  return { ipamLag: { ...weather.ipamLag, vpc: lag, subnet: lag, eip: lag } };
 }
 
 interface Bounds {

@@ -1,7 +1,7 @@
 import { DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { takeFromPool } from '../../bin/network-team';
-import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
+import { KIND, WORST_CASE } from '../../sandbox/unkindness';
 import { Cloud } from './cloud';
 import { releasing } from './apps';
 import { addresses, allocationsOf, createPool, takeAddress, takeCidr, type TakenCidr } from './network';
@@ -28,9 +28,9 @@ describe('deleting the stack', () => {
   });
 
   test('releases 100 allocations and 20 addresses at the documented throttling and lag, in one go', async () => {
-    cloud = await Cloud.start({ unkindness: AS_DOCUMENTED });
-    const bucketsFull = { ...AS_DOCUMENTED };
-    cloud.sandbox.world.unkindness = { ...AS_DOCUMENTED, throttling: 'off' };
+    cloud = await Cloud.start({ unkindness: WORST_CASE });
+    const bucketsFull = { ...WORST_CASE };
+    cloud.sandbox.world.unkindness = { ...WORST_CASE, throttling: 'off' };
     const poolId = await createPool(cloud.ec2);
     const allocations: TakenCidr[] = [];
     for (let index = 0; index < 100; index += 1) allocations.push(await takeCidr(cloud.ec2, poolId, { NetmaskLength: 28 }));

@@ -4,7 +4,7 @@ import { AwsError } from '../../sandbox/aws-error';
 import { ACCOUNT } from '../../sandbox/principal';
 import { functions } from '../../sandbox/services/lambda/functions';
 import type { Invocation } from '../../sandbox/services/lambda/invocation';
-import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
+import { KIND, WORST_CASE } from '../../sandbox/unkindness';
 import { releasing } from './apps';
 import { Cloud, REGION } from './cloud';
 import { addresses, allocationsOf, createPool, takeAddress, takeCidr, type TakenCidr } from './network';
@@ -58,7 +58,7 @@ test('a release that takes longer than one invocation is carried on by the next'
 }, 60_000);
 
 test('a Delete that is delivered twice at once is one successful destroy', async () => {
-  cloud = await Cloud.start({ unkindness: { ...AS_DOCUMENTED, lambdaDeliveries: 2 } });
+  cloud = await Cloud.start({ unkindness: { ...WORST_CASE, lambdaDeliveries: 2 } });
   const { poolId, allocations } = await takeSome(20);
   await cloud.deploy('Stack', releasing(allocations));
   expect(await cloud.destroy('Stack')).toBeUndefined();

@@ -12,7 +12,7 @@ import { ACCOUNT } from '../../sandbox/principal';
 import { roles } from '../../sandbox/services/iam/roles';
 import { functions } from '../../sandbox/services/lambda/functions';
 import { logGroups } from '../../sandbox/services/logs/log-groups';
-import { AS_DOCUMENTED, KIND } from '../../sandbox/unkindness';
+import { KIND, WORST_CASE } from '../../sandbox/unkindness';
 import { Cloud, REGION } from './cloud';
 import { addresses, allocationsOf } from './network';
 
@@ -20,7 +20,7 @@ const STACK = 'AddressReleaseTeardown';
 
 let cloud: Cloud;
 beforeEach(async () => {
-  cloud = await Cloud.start({ unkindness: AS_DOCUMENTED, timeScale: 60 });
+  cloud = await Cloud.start({ unkindness: WORST_CASE, timeScale: 60 });
 });
 afterEach(async () => cloud.stop());
 

@@ -6,6 +6,7 @@ import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete 
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { readOptions } from '../../bin/sandbox/options';
+import { EVERYDAY, KIND, WORST_CASE } from '../../sandbox/unkindness';
 
 const ROOT = join(__dirname, '..', '..');
 const region = 'us-east-1';
@@ -124,14 +125,24 @@ describe('the options of npm run sandbox', () => {
     [['--seed', '1.5'], '--seed must be a whole number, at least 0 and at most 2147483647, got "1.5"'],
     [['--deliveries', '0'], '--deliveries must be a whole number, at least 1 and at most 10, got "0"'],
     [['--ipam-lag-minutes', '-1'], 'ipam-lag-minutes'],
+    [['--weather', 'rainy'], '--weather must be one of everyday, worst-case, kind, got "rainy"'],
     [['--speed', '2'], "Unknown option '--speed'"],
     [['--no-lag', '--ipam-lag-minutes', '2'], '--no-lag and --ipam-lag-minutes contradict each other'],
   ])('refuse %j', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);
   });
 
-  it('leave everything as documented, on port 4566', () => {
-    expect(readOptions([])).toMatchObject({ help: false, log: false, sandbox: { port: 4566, timeScale: undefined, unkindness: { lambdaDeliveries: 1 } } });
+  it('leave everything as people meet it, on port 4566', () => {
+    expect(readOptions([])).toMatchObject({ help: false, log: false, sandbox: { port: 4566, timeScale: undefined, unkindness: EVERYDAY } });
+  });
+
+  it.each([
+    ['everyday', EVERYDAY],
+    ['worst-case', WORST_CASE],
+    ['kind', KIND],
+  ])('take the weather called %s', (name, unkindness) => {
+    expect(readOptions(['--weather', name])).toMatchObject({ sandbox: { unkindness } });
+    expect(readOptions(['--weather', name, '--no-throttling'])).toMatchObject({ sandbox: { unkindness: { ...unkindness, throttling: 'off' } } });
   });
 
   it('switch the unkindnesses off and on', () => {

@@ -1,5 +1,5 @@
 import { createHandler } from '../../lambda/handler';
-import { AS_DOCUMENTED, KIND, type Unkindness } from '../../sandbox/unkindness';
+import { KIND, WORST_CASE, type Unkindness } from '../../sandbox/unkindness';
 import { World } from '../../sandbox/world';
 import { isByFunction, Troubles } from './faults';
 import { SimulatedLambda, type LambdaTroubles } from './lambda';
@@ -42,12 +42,14 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   const lambda = new SimulatedLambda(world, create, NO_TROUBLES);
   const surroundings = new Surroundings(world, scenario);
   await surroundings.build();
-  const { ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, throttling } = AS_DOCUMENTED;
+  const { lateWrites, takesBack, ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, throttling } = WORST_CASE;
   const unkindness = {
     ...KIND,
     ...(scenario.isSlow ? { ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion } : {}),
     throttling: scenario.isThrottled ? throttling : ('off' as const),
     listLag: { min: 0, max: scenario.listLag * 1000 },
+    lateWrites,
+    takesBack,
     longestPage: scenario.longestPage,
     latency: { min: scenario.latency, max: scenario.latency },
     lambdaDeliveries: scenario.deliveries,

@@ -17,14 +17,14 @@ export interface Listing<T> {
 
 /** What a Describe action answers: the page of the records that have these ids, or pass these filters. One id that is not there fails the call. */
 export function list<T extends Entity>(
-  { world, caller, region }: CallContext,
+  call: CallContext,
   records: Records<T>,
   request: PageRequest & { readonly Filters?: readonly Filter[] | undefined },
-  { kind, ids = [], filters, isVisible = (record) => record.account === caller.account && record.region === region, bounds = FIVE_TO_A_THOUSAND }: Listing<T>,
+  { kind, ids = [], filters, isVisible = (record) => record.account === call.caller.account && record.region === call.region, bounds = FIVE_TO_A_THOUSAND }: Listing<T>,
 ): Page<T> {
   for (const id of ids) checkId(kind, id);
   const passes = matchesFilters(request.Filters, filters, ({ tags }) => tags);
-  const replica = someReplica(world);
+  const replica = someReplica(call);
   const missing = ids.filter((id) => {
     const record = records.shown(id, replica);
     return !record || !isVisible(record);
@@ -32,5 +32,5 @@ export function list<T extends Entity>(
   if (missing.length > 0) throw notFound(kind, ...missing);
   const wanted = ids.length > 0 ? new Set(ids) : undefined;
   const listed = records.list(replica).filter(({ record }) => (wanted?.has(record.id) ?? true) && isVisible(record) && passes(record));
-  return page(listed, request, { ...bounds, longest: world.unkindness.longestPage });
+  return page(listed, request, { ...bounds, longest: call.world.unkindness.longestPage });
 }

@@ -1,6 +1,6 @@
 import { AllocateIpamPoolCidrCommand, DescribeAddressesCommand, DescribeIpamPoolsCommand, EC2Client, GetIpamPoolAllocationsCommand, GetIpamPoolCidrsCommand, ReleaseIpamPoolAllocationCommand } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../../sandbox/aws-error';
-import { AS_DOCUMENTED, KIND } from '../../../sandbox/unkindness';
+import { KIND, WORST_CASE } from '../../../sandbox/unkindness';
 import { Deployment, REGION } from './deployment';
 
 let deployment: Deployment;
@@ -115,7 +115,7 @@ test("what EC2 refuses fails the resource, in the words of CloudFormation's hand
 });
 
 test('everything of a network goes in one deletion, with AWS as unkind as documented', async () => {
-  deployment.sandbox.world.unkindness = AS_DOCUMENTED;
+  deployment.sandbox.world.unkindness = WORST_CASE;
   await deployment.create({
     ...POOL,
     Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.1.0.0/16' } },

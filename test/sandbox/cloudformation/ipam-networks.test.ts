@@ -1,5 +1,5 @@
 import { DescribeAddressesCommand, DescribeNatGatewaysCommand, DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client, GetIpamPoolAllocationsCommand } from '@aws-sdk/client-ec2';
-import { AS_DOCUMENTED, KIND } from '../../../sandbox/unkindness';
+import { KIND, WORST_CASE } from '../../../sandbox/unkindness';
 import { Deployment, REGION } from './deployment';
 
 const MINUTE = 60_000;
@@ -114,7 +114,7 @@ test('an Elastic IP of a pool of Amazon-provided addresses serves a NAT gateway;
 });
 
 test('an internet gateway waits with its detachment until the NAT gateway has given its address back', async () => {
-  deployment.sandbox.world.unkindness = { ...KIND, natGatewayDeletion: AS_DOCUMENTED.natGatewayDeletion };
+  deployment.sandbox.world.unkindness = { ...KIND, natGatewayDeletion: WORST_CASE.natGatewayDeletion };
   // Nothing changes but the dependency, which is no update by itself; without it both are deleted at the same time.
   await created({ ...NETWORK, ...PUBLIC, Other: resource('AWS::Test::Thing') }, []);
   await deployment.update({ ...NETWORK, ...PUBLIC, Nat: { ...PUBLIC.Nat, DependsOn: undefined } });
@@ -126,7 +126,7 @@ test('an internet gateway waits with its detachment until the NAT gateway has gi
 });
 
 test('with AWS as unkind as documented, such a network takes more than one deletion', async () => {
-  deployment.sandbox.world.unkindness = AS_DOCUMENTED;
+  deployment.sandbox.world.unkindness = WORST_CASE;
   await created({ ...NETWORK, ...PUBLIC }, []);
   const { attempts, took } = await deleteUntilGone();
   expect(attempts).toBeGreaterThan(1);

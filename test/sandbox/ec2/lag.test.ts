@@ -1,3 +1,4 @@
+import { administrator } from '../../../sandbox/principal';
 import { Cloud, MINUTE, SECOND, text } from './cloud';
 
 const range = (min: number, max = min) => ({ min, max });
@@ -47,6 +48,72 @@ test('what was just created may not be found when it is described', async () => 
   expect((await cloud.call('DescribeAddresses', { Filters: [{ Name: 'allocation-id', Values: [allocationId] }] })).Addresses).toEqual([]);
   cloud.clock.pass(5 * SECOND);
   expect((await cloud.call('DescribeAddresses', { AllocationIds: [allocationId] })).Addresses).toHaveLength(1);
+});
+
+describe('in a weather that takes nothing back', () => {
+  const WEATHER = { listLag: range(0, 3 * SECOND), lateWrites: 1, takesBack: false };
+
+  /** Reads for three seconds and a bit, and gives what changed between two reads. */
+  async function changes<T>(cloud: Cloud, read: () => Promise<T>): Promise<T[]> {
+    const seen: T[] = [];
+    for (let passed = 0; passed < 35; passed++) {
+      for (let time = 0; time < 5; time++) {
+        const shown = await read();
+        if (seen.length === 0 || shown !== seen.at(-1)) seen.push(shown);
+      }
+      cloud.clock.pass(100);
+    }
+    return seen;
+  }
+
+  test('a caller sees each change once: a record that comes stays, one that goes stays away', async () => {
+    const cloud = new Cloud(WEATHER);
+    const { allocationId } = await cloud.address();
+    const Filters = [{ Name: 'allocation-id', Values: [allocationId] }];
+    const isListed = async () => (await cloud.call('DescribeAddresses', { Filters })).Addresses?.length === 1;
+    expect(await changes(cloud, isListed)).toEqual([false, true]);
+    await cloud.call('CreateTags', { Resources: [allocationId], Tags: [{ Key: 'of', Value: 'us' }] });
+    const isTagged = async () => (await cloud.call('DescribeAddresses', { Filters: [{ Name: 'tag:of', Values: ['us'] }] })).Addresses?.length === 1;
+    expect(await changes(cloud, isTagged)).toEqual([false, true]);
+    await cloud.call('ReleaseAddress', { AllocationId: allocationId });
+    expect(await changes(cloud, isListed)).toEqual([true, false]);
+  });
+
+  test('what a caller was shown is found by its id, whichever call names it', async () => {
+    const cloud = new Cloud(WEATHER);
+    for (let count = 0; count < 50; count++) {
+      const { allocationId } = await cloud.address();
+      while (!(await cloud.call('DescribeAddresses', {})).Addresses?.some(({ AllocationId }) => AllocationId === allocationId)) cloud.clock.pass(10);
+      await cloud.call('DescribeAddresses', { AllocationIds: [allocationId] });
+      await cloud.call('DescribeAddressesAttribute', { AllocationIds: [allocationId], Attribute: 'domain-name' });
+    }
+  });
+
+  test('what one caller was shown, another one may not be shown yet', async () => {
+    const cloud = new Cloud(WEATHER);
+    const other = { ...administrator(), arn: 'arn:aws:iam::111122223333:user/other' };
+    const shownTo = async (caller = administrator()) => (await cloud.call('DescribeAddresses', {}, { caller })).Addresses?.length;
+    const differences = new Set<number>();
+    for (let count = 1; count <= 30; count++) {
+      await cloud.address();
+      while ((await shownTo()) !== count) cloud.clock.pass(10);
+      differences.add(count - ((await shownTo(other)) ?? 0));
+      cloud.clock.pass(3 * SECOND);
+    }
+    expect(differences).toEqual(new Set([0, 1]));
+  });
+});
+
+test('only the share of the writes that is late is not in the next list', async () => {
+  const cloud = new Cloud({ listLag: range(1 * SECOND, 3 * SECOND), lateWrites: 0.1 });
+  let late = 0;
+  for (let count = 1; count <= 500; count++) {
+    await cloud.address();
+    if ((await cloud.call('DescribeAddresses', {})).Addresses?.length !== count) late += 1;
+    cloud.clock.pass(3 * SECOND);
+  }
+  expect(late).toBeGreaterThan(25);
+  expect(late).toBeLessThan(75);
 });
 
 test('an address of a pool keeps its allocation there until IPAM notices its release', async () => {

@@ -1,4 +1,4 @@
-import { AS_DOCUMENTED } from '../../../sandbox/unkindness';
+import { EVERYDAY } from '../../../sandbox/unkindness';
 import { administrator } from '../../../sandbox/principal';
 import { Cloud, SECOND } from './cloud';
 
@@ -17,7 +17,7 @@ async function until(limit: number, call: () => Promise<unknown>): Promise<numbe
 }
 
 test('50 mutating calls and 100 describing ones are answered at once, then 5 and 20 a second', async () => {
-  const cloud = new Cloud({ throttling: AS_DOCUMENTED.throttling });
+  const cloud = new Cloud({ throttling: EVERYDAY.throttling });
   const allocate = () => cloud.call('AllocateAddress', {});
   const describe = () => cloud.call('DescribeAddresses', {});
   expect(await until(200, allocate)).toBe(50);
@@ -30,7 +30,7 @@ test('50 mutating calls and 100 describing ones are answered at once, then 5 and
 });
 
 test('each account, Region and API has a bucket of its own', async () => {
-  const cloud = new Cloud({ throttling: AS_DOCUMENTED.throttling });
+  const cloud = new Cloud({ throttling: EVERYDAY.throttling });
   expect(await until(200, () => cloud.call('AllocateAddress', {}))).toBe(50);
   await expect(cloud.call('AllocateAddress', {})).rejects.toMatchObject(THROTTLED);
   await cloud.call('AllocateAddress', {}, { region: 'eu-west-1' });

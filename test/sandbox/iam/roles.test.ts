@@ -2,7 +2,7 @@ import { ScaledClock } from '../../../sandbox/clock';
 import { ACCOUNT } from '../../../sandbox/principal';
 import { isAllowed } from '../../../sandbox/services/iam/evaluate';
 import { roles } from '../../../sandbox/services/iam/roles';
-import { AS_DOCUMENTED, KIND } from '../../../sandbox/unkindness';
+import { EVERYDAY, KIND } from '../../../sandbox/unkindness';
 import { ManualClock } from '../ec2/manual-clock';
 import { World } from '../../../sandbox/world';
 
@@ -34,7 +34,7 @@ describe('roles', () => {
   it('grant what was written only after a while, and as long what was taken away', () => {
     const clock = new ManualClock();
     const iamPropagation = { min: 8 * SECOND, max: 8 * SECOND };
-    const all = roles(new World(clock, { ...AS_DOCUMENTED, iamPropagation }, 1, ''), ACCOUNT);
+    const all = roles(new World(clock, { ...EVERYDAY, iamPropagation }, 1, ''), ACCOUNT);
     all.create({ roleName: 'Releaser', assumeRolePolicyDocument, policies: [{ policyName: 'release', policyDocument: documentOf('ec2:Release*') }] });
     const session = all.session('Releaser', 'function');
     expect(isAllowed(session, release)).toBe(false);

@@ -30,7 +30,7 @@ export function describeAddresses(input: DescribeAddressesRequest, call: CallCon
   refuseDryRun(input);
   const passes = matchesFilters(input.Filters, FILTERS, ({ tags }) => tags);
   const shown = ec2State(world)
-    .addresses.list(someReplica(world))
+    .addresses.list(someReplica(call))
     .map(({ record }) => record)
     .filter((address) => address.account === caller.account && address.region === region);
   const unknownIds = [...ids].filter((id) => !shown.some((address) => address.id === id));

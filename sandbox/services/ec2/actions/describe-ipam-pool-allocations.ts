@@ -20,7 +20,7 @@ export function describeIpamPoolAllocations(input: DescribeIpamPoolAllocationsRe
   for (const id of ids) checkId(IPAM_POOL_ALLOCATION, id);
   refuseDryRun(input);
   const passes = matchesFilters(input.Filters, ALLOCATION_FILTERS, ({ tags }) => tags);
-  const own = ownAllocations(call, someReplica(world));
+  const own = ownAllocations(call, someReplica(call));
   const unknown = [...ids].filter((id) => !own.some(({ record }) => record.id === id));
   if (unknown.length > 0) throw notFound(IPAM_POOL_ALLOCATION, ...unknown);
   const listed = own.filter(({ record }) => (ids.size === 0 || ids.has(record.id)) && passes(record));

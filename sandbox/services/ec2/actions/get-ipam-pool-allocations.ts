@@ -16,7 +16,7 @@ export function getIpamPoolAllocations(input: GetIpamPoolAllocationsRequest, cal
   checkId(IPAM_POOL, poolId);
   if (id !== undefined) checkId(IPAM_POOL_ALLOCATION, id);
   refuseDryRun(input);
-  const replica = someReplica(world);
+  const replica = someReplica(call);
   const pool = state.pools.shown(poolId, replica);
   if (!pool || !isVisible(pool, call) || call.region !== localeRegion(pool)) throw notFound(IPAM_POOL, poolId);
   const { allocations } = state.contentOf(poolId);

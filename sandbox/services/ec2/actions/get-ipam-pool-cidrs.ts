@@ -23,7 +23,7 @@ export function getIpamPoolCidrs(input: GetIpamPoolCidrsRequest, call: CallConte
   const id = input.IpamPoolId ?? '';
   checkId(IPAM_POOL, id);
   refuseDryRun(input);
-  const replica = someReplica(world);
+  const replica = someReplica(call);
   const pool = state.pools.shown(id, replica);
   if (!pool || !isVisible(pool, call)) throw notFound(IPAM_POOL, id);
   const passes = matchesFilters(input.Filters, FILTERS);

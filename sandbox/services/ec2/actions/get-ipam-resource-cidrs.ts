@@ -36,7 +36,7 @@ export function getIpamResourceCidrs(input: GetIpamResourceCidrsRequest, call: C
     isUnsetOr(input.ResourceOwner, record.account) &&
     (input.ResourceTag?.Key === undefined || tagsOf(world, record.resourceId)[input.ResourceTag.Key] === input.ResourceTag.Value);
   const inScope = ec2State(world)
-    .resourceCidrs.list(someReplica(world))
+    .resourceCidrs.list(someReplica(call))
     .filter(({ record }) => record.scopeId === scope.id);
   const { records, nextToken } = page(inScope.filter(({ record }) => isWanted(record) && passes(record)), input);
   const others = inScope.map(({ record }) => record);

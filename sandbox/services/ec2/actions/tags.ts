@@ -49,9 +49,10 @@ const FILTERS: FilterValues<TagDescription> = {
   value: ({ Value }) => Value,
 };
 
-export function describeTags(input: DescribeTagsRequest, { world, caller, region }: CallContext): DescribeTagsResult {
+export function describeTags(input: DescribeTagsRequest, call: CallContext): DescribeTagsResult {
+  const { world, caller, region } = call;
   refuseDryRun(input);
-  const replica = someReplica(world);
+  const replica = someReplica(call);
   const passes = matchesFilters(input.Filters, FILTERS);
   const tags = taggedRecords(world).flatMap(([{ type }, records]) =>
     records

@@ -9,7 +9,8 @@
  *   npm run network-team -- --stack AddressReleaseTeardown
  *   npx cdk --app "$APP" destroy
  *
- * With `-c addressRelease=false` it is the stack that people have today: `cdk destroy` fails.
+ * With `-c addressRelease=false` it is the stack that people have today: `cdk destroy` fails. With `-c cascadeWhenUnused=false` it waits
+ * for IPAM to notice that subnets and VPC are gone.
  */
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -19,11 +20,13 @@ import { AddressRelease, ElasticIp, IpamAllocation } from '../lib';
 export interface EnvironmentProps {
   /** @default true */
   readonly addressRelease?: boolean;
+  /** @default true */
+  readonly cascadeWhenUnused?: boolean;
 }
 
 /** What is deployed for each environment, and has to go with it. */
 export class Environment extends Construct {
-  constructor(scope: Construct, id: string, { addressRelease = true }: EnvironmentProps = {}) {
+  constructor(scope: Construct, id: string, { addressRelease = true, cascadeWhenUnused = true }: EnvironmentProps = {}) {
     super(scope, id);
     const { region, account, stackName } = Stack.of(this);
     const ipam = new ec2.CfnIPAM(this, 'Ipam', { tier: 'advanced', operatingRegions: [{ regionName: region }] });
@@ -70,15 +73,16 @@ export class Environment extends Construct {
     new AddressRelease(this, 'AddressRelease', {
       ipamAllocations: [IpamAllocation.allManual(pool)],
       elasticIps: [ElasticIp.fromTag('environment', { value: stackName })],
-      emptyPools: [{ pool }, { pool: publicPool }],
+      emptyPools: [{ pool, cascadeWhenUnused }, { pool: publicPool }],
     });
     // The VPC is deleted between the two pools: after the one that its subnets take from, before the one that it takes from.
-    new AddressRelease(this, 'SubnetRelease', { emptyPools: [{ pool: subnetPool }] });
+    new AddressRelease(this, 'SubnetRelease', { emptyPools: [{ pool: subnetPool, cascadeWhenUnused }] });
   }
 }
 
 if (require.main === module) {
   const app = new App();
   const stack = new Stack(app, 'AddressReleaseTeardown', { description: 'A network with everything that keeps an IPAM pool from being deleted' });
-  new Environment(stack, 'Environment', { addressRelease: app.node.tryGetContext('addressRelease') !== 'false' });
+  const asks = (option: string) => app.node.tryGetContext(option) !== 'false';
+  new Environment(stack, 'Environment', { addressRelease: asks('addressRelease'), cascadeWhenUnused: asks('cascadeWhenUnused') });
 }

@@ -55,6 +55,7 @@ export interface EmptyPoolItem {
   readonly kind: 'emptyPool';
   readonly pool: ListedPool;
   readonly stopMonitoring: boolean;
+  readonly cascadeWhenUnused: boolean;
 }
 
 /** A pool that has to go. */

@@ -79,7 +79,7 @@ const ADDRESS_FIELDS: Fields<ElasticIpProperties> = {
   Disassociate: true,
   ResetReverseDns: true,
 };
-const EMPTY_POOL_FIELDS: Fields<EmptyPoolProperties> = { ...POOL_FIELDS, StopMonitoring: true };
+const EMPTY_POOL_FIELDS: Fields<EmptyPoolProperties> = { ...POOL_FIELDS, StopMonitoring: true, CascadeWhenUnused: true };
 const DELETE_POOL_FIELDS: Fields<DeletePoolProperties> = { ...POOL_FIELDS, Cascade: true };
 
 /** Reads the entries of the lists. */
@@ -121,8 +121,13 @@ class Reader {
   }
 
   emptyPool(entry: Record<string, unknown>, path: string): EmptyPoolItem {
-    const { StopMonitoring } = entry as Unchecked<EmptyPoolProperties>;
-    return { kind: 'emptyPool', pool: this.pool(entry, path), stopMonitoring: readBoolean(StopMonitoring, `${path}.StopMonitoring`, false) };
+    const { StopMonitoring, CascadeWhenUnused } = entry as Unchecked<EmptyPoolProperties>;
+    return {
+      kind: 'emptyPool',
+      pool: this.pool(entry, path),
+      stopMonitoring: readBoolean(StopMonitoring, `${path}.StopMonitoring`, false),
+      cascadeWhenUnused: readBoolean(CascadeWhenUnused, `${path}.CascadeWhenUnused`, false),
+    };
   }
 
   deletePool(entry: Record<string, unknown>, path: string): DeletePoolItem {

@@ -10,7 +10,7 @@ import { ANSWER_MARGIN_SECONDS, MAX_TIMEOUT_SECONDS, METRICS, METRIC_DIMENSIONS,
 import type { ElasticIp } from './elastic-ip';
 import type { IpamAllocation } from './ipam-allocation';
 import { requireRoom } from './limits';
-import { requireTimeout, requireValid } from './listed';
+import { requireCascadeOfOwnPools, requireTimeout, requireValid } from './listed';
 import type { PoolToDelete, PoolToEmpty } from './pools';
 import { Preflight } from './preflight';
 import { addressReleaseProperties } from './properties';
@@ -115,8 +115,8 @@ export interface AddressReleaseProps extends ReleaseOptions {
  * A stack pays for the first one with four resources (function, role, log group, custom resource), and for each further
  * one with one. Where several of them list pools or addresses of the stack itself, each of these has a policy of its own, too.
  *
- * Throws when nothing is listed, when something is listed twice or in contradiction, when a pool to delete belongs to the app, when
- * another AddressRelease of the stack has another `role`, or when the time-out is out of range.
+ * Throws when nothing is listed, when something is listed twice or in contradiction, when a pool to delete belongs to the app,
+ * when a pool that may be deleted (`cascadeWhenUnused`) does not go with the stack, when another AddressRelease of the stack has another `role`, or when the time-out is out of range.
  *
  * @example
  * new AddressRelease(this, 'AddressRelease', {
@@ -153,6 +153,7 @@ export class AddressRelease extends Construct {
     const { ipamAllocations = [], elasticIps = [], emptyPools = [], deletePools = [], releaseOn = [], preflight = Preflight.FAIL } = props;
     const listed = { ipamAllocations, elasticIps, emptyPools, deletePools, releaseOn, assumeRole: props.assumeRole };
     requireValid(listed);
+    requireCascadeOfOwnPools(this, emptyPools);
     const timeoutSeconds = requireTimeout(props.timeout ?? Duration.seconds(MAX_TIMEOUT_SECONDS));
 
     const releaseFunction = ReleaseFunction.of(this, props.role);

@@ -77,6 +77,11 @@ export interface ElasticIpProperties extends LocationProperties {
 export interface EmptyPoolProperties extends PoolProperties {
   /** Whether IPAM stops monitoring the resources that still hold a CIDR of the pool. Absent: false. */
   readonly StopMonitoring?: BooleanProperty;
+  /**
+   * Whether the pool is deleted with Cascade as soon as nothing is left in it but allocations whose resource does not exist any more,
+   * and listed manual ones. Only while the stack itself is being deleted: in any other case the pool stays. Absent: false.
+   */
+  readonly CascadeWhenUnused?: BooleanProperty;
 }
 
 /** A pool to delete, which CloudFormation does not own. */

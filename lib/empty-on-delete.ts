@@ -15,6 +15,20 @@ export interface EmptyOnDeleteOptions extends ReleaseOptions {
    * @default false
    */
   readonly stopMonitoring?: boolean;
+
+  /**
+   * Whether the pool may be deleted with DeleteIpamPool's `Cascade`, as soon as all that is left in it are allocations whose resource does
+   * not exist any more, and manual ones. What exists, and what can't be looked at, is waited for, or fails the deletion, as without it.
+   *
+   * EC2 allows it for pools of a private scope, and for pools of a public scope that have a source resource; others are waited for.
+   *
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteIpamPool.html
+   * @default false - the pool is held until IPAM has noticed that nothing uses it
+   *
+   * @example
+   * pool.with(new EmptyOnDelete({ cascadeWhenUnused: true }));
+   */
+  readonly cascadeWhenUnused?: boolean;
 }
 
 /**
@@ -51,14 +65,14 @@ export class EmptyOnDelete implements IMixin {
    */
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) return;
-    const { stopMonitoring, ...options } = this.options;
+    const { stopMonitoring, cascadeWhenUnused, ...options } = this.options;
     // Not in the scope of the pool: whatever depended on the pool would depend on the release, too.
     const stack = Stack.of(construct);
     const path = construct.node.path.slice(stack.node.path.length + 1);
     new AddressRelease(stack, `EmptyOnDelete ${path}`, {
       ...options,
       ipamAllocations: [IpamAllocation.allManual(construct)],
-      emptyPools: [{ pool: construct, stopMonitoring }],
+      emptyPools: [{ pool: construct, stopMonitoring, cascadeWhenUnused }],
     });
   }
 }

@@ -1,7 +1,9 @@
-import { Token, type Duration } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Token, type Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import { MAX_TIMEOUT_SECONDS } from './contract';
+import { topStack } from './dependency-graph';
 import type { ElasticIp } from './elastic-ip';
 import { checkPoolId } from './identifiers';
 import type { IpamAllocation } from './ipam-allocation';
@@ -77,6 +79,30 @@ function requireEachAddressOnce(addresses: readonly ElasticIp[]): void {
   requireUnique('elasticIps', 'tag and Region', addresses, ({ _choice, _options }) => {
     const tag = tagOf(_choice);
     return tag && [tag, _options.region, _options.assumeRole?.roleRef.roleArn].filter((part) => part !== undefined).join(' ');
+  });
+}
+
+/**
+ * Throws when a pool that may be deleted in cascade is not one that goes with the stack: nobody wants it deleted then. Its deletion policy may
+ * change until the end of the synthesis.
+ */
+export function requireCascadeOfOwnPools(release: Construct, emptyPools: readonly PoolToEmpty[]): void {
+  emptyPools.forEach((toEmpty, index) => {
+    if (!toEmpty.cascadeWhenUnused) return;
+    const resource = resourceOf(poolIdOf(toEmpty));
+    const deletes = `AddressRelease: emptyPools[${index}] is deleted with cascadeWhenUnused, so it must be a pool that is deleted with the stack`;
+    if (!resource || topStack(resource) !== topStack(release)) {
+      const id = poolIdOf(toEmpty);
+      const got = resource?.node.path ?? (Token.isUnresolved(id) ? 'a token' : id);
+      throw new Error(`${deletes}, got ${got}; leave cascadeWhenUnused out, or list a pool that no stack of the app owns in deletePools`);
+    }
+    release.node.addValidation({
+      validate: () => {
+        const { deletionPolicy } = resource.cfnOptions;
+        if (deletionPolicy === undefined || deletionPolicy === CfnDeletionPolicy.DELETE) return [];
+        return [`${deletes}, got ${resource.node.path} with the deletion policy ${deletionPolicy}; leave one of the two out`];
+      },
+    });
   });
 }
 

@@ -19,6 +19,25 @@ export interface PoolToEmpty extends LocationOptions {
    * @default false
    */
   readonly stopMonitoring?: boolean;
+
+  /**
+   * Whether the pool may be deleted instead of waiting for IPAM, which may take half an hour to notice that a VPC is gone. It is, with
+   * DeleteIpamPool's `Cascade`, as soon as all that is left in it are allocations whose resource does not exist any more, and manual ones
+   * that are listed. What exists, what is not listed and what can't be looked at is waited for, or fails the deletion, as without it.
+   *
+   * Only for a pool that the stack deletes, and only while the stack is being deleted. EC2 allows it for pools of a private scope, and for
+   * pools of a public scope that have a source resource; others are waited for.
+   *
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteIpamPool.html
+   * @default false - the pool is held until IPAM has noticed
+   *
+   * @example
+   * new AddressRelease(this, 'AddressRelease', {
+   *   ipamAllocations: [IpamAllocation.allManual(pool)],
+   *   emptyPools: [{ pool, cascadeWhenUnused: true }],
+   * });
+   */
+  readonly cascadeWhenUnused?: boolean;
 }
 
 /**

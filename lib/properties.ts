@@ -38,7 +38,13 @@ export function addressReleaseProperties(wanted: Wanted): AddressReleaseProperti
     Preflight: preflight,
     IpamAllocations: ipamAllocations.map(({ pool, _choice, _location }) => ({ ...poolProperties(pool, _location), ...allocationChoice(_choice) })),
     ElasticIps: elasticIps.map(({ _choice, _options }) => ({ ...addressChoice(_choice, _options), ...locationProperties(_options, assumeRole) })),
-    EmptyPools: unlessEmpty(emptyPools.map((empty) => ({ ...poolProperties(empty.pool, empty), StopMonitoring: ifTrue(empty.stopMonitoring) }))),
+    EmptyPools: unlessEmpty(
+      emptyPools.map((empty) => ({
+        ...poolProperties(empty.pool, empty),
+        StopMonitoring: ifTrue(empty.stopMonitoring),
+        CascadeWhenUnused: ifTrue(empty.cascadeWhenUnused),
+      })),
+    ),
     DeletePools: unlessEmpty(deletePools.map((toDelete) => ({ ...poolProperties(toDelete.pool, toDelete), Cascade: ifTrue(toDelete.cascade) }))),
   };
 }

@@ -136,24 +136,29 @@ export class ReleaseFunction extends Construct {
     this.#permissions.allowRelease(elasticIp, owner);
   }
 
-  #allowEmpty({ pool, stopMonitoring }: PoolToEmpty, owner: Construct | undefined): void {
+  #allowEmpty({ pool, stopMonitoring, cascadeWhenUnused }: PoolToEmpty, owner: Construct | undefined): void {
     this.#allowLookInto(pool, owner);
     this.#allowLookForResources();
     if (stopMonitoring) {
       const anyScope = Stack.of(this).formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-scope', resourceName: '*' });
       this.#permissions.allow('StopMonitoring', ['ec2:ModifyIpamResourceCidr'], anyScope);
     }
+    if (cascadeWhenUnused) this.#allowCascade(pool, owner);
   }
 
   #allowDelete({ pool, cascade }: PoolToDelete): void {
     this.#allowLookInto(pool, undefined);
     if (cascade) {
-      // It takes the pool's CIDRs along.
-      this.#permissions.allowOnPool('DeletePoolsInCascade', ['ec2:DeleteIpamPool'], pool);
+      this.#allowCascade(pool, undefined);
       return;
     }
     this.#allowLookForResources();
     this.#permissions.allowOnPool('DeletePools', ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
+  }
+
+  /** It takes what is in the pool along, and the pool's CIDRs. */
+  #allowCascade(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {
+    this.#permissions.allowOnPool('DeletePoolsInCascade', ['ec2:DeleteIpamPool'], pool, owner);
   }
 
   #allowLookInto(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {

@@ -11,6 +11,9 @@ const STACK = 'AddressReleaseTeardown';
 const MINUTE = 60_000;
 const LAG = { min: 2 * MINUTE, max: 2 * MINUTE };
 
+/** Every pool is held until IPAM has noticed, so that everything is looked at. */
+const WAITING = { cascadeWhenUnused: false };
+
 let cloud: Cloud;
 beforeEach(async () => {
   cloud = await Cloud.start({ unkindness: KIND, timeScale: 60 });
@@ -35,7 +38,7 @@ const NOTHING: PolicyStatement = { Effect: 'Deny', Action: 'ec2:RunInstances', R
 function places(): Place[] {
   const app = new App();
   const stack = new Stack(app, STACK);
-  new Environment(stack, 'Environment');
+  new Environment(stack, 'Environment', WAITING);
   const { Resources } = app.synth().getStackByName(STACK).template as { Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> };
   return Object.entries(Resources).flatMap(([logicalId, { Type, Properties }]) => {
     const path = stack.node.findAll().find((construct) => 'logicalId' in construct && stack.resolve(construct.logicalId) === logicalId)?.node.path ?? '';
@@ -55,7 +58,7 @@ function places(): Place[] {
 
 function deploy(removed?: Place): Promise<string> {
   return cloud.deploy(STACK, (stack) => {
-    new Environment(stack, 'Environment');
+    new Environment(stack, 'Environment', WAITING);
     if (!removed) return;
     const resource = stack.node.findAll().find(({ node }) => node.path === removed.path) as CfnResource;
     resource.addPropertyOverride(removed.property, removed.without);

@@ -44,7 +44,7 @@ function stackWithEverything(): Stack {
       ElasticIp.fromTag('stage', { value: 'test', disassociate: false }),
       ElasticIp.fromEip(new ec2.CfnEIP(stack, 'Eip')),
     ],
-    emptyPools: [{ pool: own, stopMonitoring: true }],
+    emptyPools: [{ pool: own, stopMonitoring: true, cascadeWhenUnused: true }],
     deletePools: [{ pool: imported }],
     releaseOn: [ReleaseOn.REMOVAL],
   });

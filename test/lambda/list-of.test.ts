@@ -31,7 +31,7 @@ const ADDRESS: AddressesItem = { kind: 'addresses', at, allocationId: 'eipalloc-
 const TAGGED: AddressesItem = { ...ADDRESS, allocationId: undefined, tag: { key: 'stage', value: '' } };
 const pool = { poolId: 'ipam-pool-0123456789abcdef0', ...at, inApp: false, known: true };
 const EVERY_MANUAL: AllocationsItem = { kind: 'allocations', pool, cidr: undefined, allocationId: undefined, tag: undefined };
-const EMPTY: EmptyPoolItem = { kind: 'emptyPool', pool, stopMonitoring: false };
+const EMPTY: EmptyPoolItem = { kind: 'emptyPool', pool, stopMonitoring: false, cascadeWhenUnused: false };
 
 const answer = (action: string, content: string) => `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>${content}</${action}Response>`;
 const POOLS = answer('DescribeIpamPools', `<ipamPoolSet><item><ipamPoolId>${pool.poolId}</ipamPoolId><ipamRegion>us-east-1</ipamRegion><locale>us-east-1</locale></item></ipamPoolSet>`);

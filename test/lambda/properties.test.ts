@@ -47,7 +47,7 @@ describe('the properties of the custom resource', () => {
       Preflight: 'FAIL',
       IpamAllocations: [{ ...pool, TagKey: 'env', TagValue: 'test' }, { ...pool, AllManual: 'true' }],
       ElasticIps: [{ PublicIp: '198.51.100.7', Disassociate: 'false', ResetReverseDns: 'true' }, { TagKey: 'env' }],
-      EmptyPools: [{ ...pool, StopMonitoring: 'true' }],
+      EmptyPools: [{ ...pool, StopMonitoring: 'true', CascadeWhenUnused: 'true' }],
       DeletePools: [{ ...pool, Cascade: 'true' }],
     });
     const at = { region: 'eu-west-1', roleArn: pool.RoleArn };
@@ -57,7 +57,7 @@ describe('the properties of the custom resource', () => {
       { kind: 'allocations', pool: at, tag: undefined, cidr: undefined, allocationId: undefined },
       { kind: 'addresses', publicIp: '198.51.100.7', disassociate: false, resetReverseDns: true },
       { kind: 'addresses', tag: { key: 'env', value: undefined } },
-      { kind: 'emptyPool', pool: at, stopMonitoring: true },
+      { kind: 'emptyPool', pool: at, stopMonitoring: true, cascadeWhenUnused: true },
       { kind: 'deletePool', pool: at, cascade: true },
     ]);
   });
@@ -108,11 +108,12 @@ describe('the properties of the custom resource', () => {
     ['a Disassociate that is neither', { ...good, ElasticIps: [{ ...address, Disassociate: 'no' }] }, 'ElasticIps[0].Disassociate must be one of true, false, got "no"'],
     ['a ResetReverseDns that is neither', { ...good, ElasticIps: [{ ...address, ResetReverseDns: '' }] }, 'ElasticIps[0].ResetReverseDns must be one of true, false, got ""'],
     ['a Cascade that is neither', { ...good, DeletePools: [{ PoolId: allocation.PoolId, Cascade: 1 }] }, 'DeletePools[0].Cascade must be one of true, false, got 1'],
+    ['a CascadeWhenUnused that is neither', { ...good, EmptyPools: [{ PoolId: allocation.PoolId, CascadeWhenUnused: true }] }, 'EmptyPools[0].CascadeWhenUnused must be one of true, false, got true'],
     ['a tag value that is no text', { ...good, ElasticIps: [{ TagKey: 'env', TagValue: 7 }] }, 'ElasticIps[0].TagValue must have 0 to 256 characters, got 7'],
     ['pools to delete that are no list', { ...good, DeletePools: 'all' }, 'DeletePools must be a list, got "all"'],
     ['every manual allocation of a pool, twice', { ...good, IpamAllocations: Array(2).fill({ PoolId: allocation.PoolId, AllManual: 'true' }) }, 'in IpamAllocations, every manual allocation of "ipam-pool-0ec3f7cf1ae3aba60" is listed twice; list it once'],
     ['an entry that is null', { ...good, EmptyPools: [null] }, 'EmptyPools[0] must be an object, got null'],
-    ['a field that every object has', { ...good, EmptyPools: [{ PoolId: allocation.PoolId, toString: 'x' }] }, 'EmptyPools[0] has a field that this version does not know, "toString"; it knows PoolId, PoolInApp, Region, RoleArn, StopMonitoring'],
+    ['a field that every object has', { ...good, EmptyPools: [{ PoolId: allocation.PoolId, toString: 'x' }] }, 'EmptyPools[0] has a field that this version does not know, "toString"; it knows PoolId, PoolInApp, Region, RoleArn, StopMonitoring, CascadeWhenUnused'],
     ['a null', { ...good, Preflight: null }, 'Preflight must be one of FAIL, WARN, SKIP, got null'],
   ])('%s is refused with a message that names the property', (_, properties, message) => {
     expect(() => read(properties)).toThrow(message);
@@ -124,7 +125,7 @@ describe('what the properties mean', () => {
 
   test('whatever is not said is no', () => {
     const { items } = read({ ContractVersion: '1', Timeout: '1', IpamAllocations: [{ ...pool, Cidr: '10.0.0.0/23' }], EmptyPools: [pool], DeletePools: [pool] });
-    expect(items).toMatchObject([{ pool: { inApp: false, known: false } }, { stopMonitoring: false, pool: { inApp: false } }, { cascade: false, pool: { inApp: false } }]);
+    expect(items).toMatchObject([{ pool: { inApp: false, known: false } }, { stopMonitoring: false, cascadeWhenUnused: false, pool: { inApp: false } }, { cascade: false, pool: { inApp: false } }]);
   });
 
   test('a list that is not there is empty', () => {

@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Fn, Lazy, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Fn, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -113,13 +113,13 @@ describe('what the handler is told', () => {
     const stack = newStack();
     const other = importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba61');
     new AddressRelease(stack, 'Release', {
-      emptyPools: [{ pool: ownPool(stack) }, { pool: importedPool(stack), stopMonitoring: true }],
+      emptyPools: [{ pool: ownPool(stack), cascadeWhenUnused: true }, { pool: importedPool(stack), stopMonitoring: true }],
       deletePools: [{ pool: importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba62') }, { pool: other, cascade: true }],
     });
     Template.fromStack(stack).hasResourceProperties('Custom::AddressRelease', {
       EmptyPools: [
-        { PoolId: { Ref: 'Pool' }, PoolInApp: 'true', StopMonitoring: Match.absent() },
-        { PoolId: POOL_ID, PoolInApp: 'false', StopMonitoring: 'true' },
+        { PoolId: { Ref: 'Pool' }, PoolInApp: 'true', StopMonitoring: Match.absent(), CascadeWhenUnused: 'true' },
+        { PoolId: POOL_ID, PoolInApp: 'false', StopMonitoring: 'true', CascadeWhenUnused: Match.absent() },
       ],
       DeletePools: [
         { PoolId: 'ipam-pool-0ec3f7cf1ae3aba62', PoolInApp: 'false', Cascade: Match.absent() },
@@ -290,6 +290,24 @@ describe('bad input fails at synth and says what to do', () => {
       'AddressRelease: deletePools[0] is deleted with all that is in it (cascade), emptyPools[0] waits until nothing is in it; take it off one of the two lists',
     ],
     [
+      'a pool of somebody else that would be deleted when it is unused',
+      () => release({ emptyPools: [{ pool, cascadeWhenUnused: true }] }),
+      `AddressRelease: emptyPools[0] is deleted with cascadeWhenUnused, so it must be a pool that is deleted with the stack, got ${POOL_ID}; ` +
+        'leave cascadeWhenUnused out, or list a pool that no stack of the app owns in deletePools',
+    ],
+    [
+      'a pool of another stack that would be deleted when it is unused',
+      () => release({ emptyPools: [{ pool: ownPool(newStack()), cascadeWhenUnused: true }] }),
+      'AddressRelease: emptyPools[0] is deleted with cascadeWhenUnused, so it must be a pool that is deleted with the stack, got Stack/Pool; ' +
+        'leave cascadeWhenUnused out, or list a pool that no stack of the app owns in deletePools',
+    ],
+    [
+      'a pool that nobody knows at synth and that would be deleted when it is unused',
+      () => release({ emptyPools: [{ pool: importedPool(newStack(), Fn.importValue('Pool')), cascadeWhenUnused: true }] }),
+      'AddressRelease: emptyPools[0] is deleted with cascadeWhenUnused, so it must be a pool that is deleted with the stack, got a token; ' +
+        'leave cascadeWhenUnused out, or list a pool that no stack of the app owns in deletePools',
+    ],
+    [
       'a malformed id of a pool to empty',
       () => release({ emptyPools: [{ pool: importedPool(newStack(), 'pool-1') }] }),
       'AddressRelease: emptyPools[0]: pool id must be an IPAM pool id (ipam-pool- and 17 hexadecimal digits), got "pool-1"; copy it from the IpamPoolId that DescribeIpamPools shows',
@@ -391,6 +409,21 @@ describe('bad input fails at synth and says what to do', () => {
     ],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(message);
+  });
+
+  test('a pool that the stack leaves behind is not deleted when it is unused', () => {
+    const errorWith = (policy: RemovalPolicy) => {
+      const stack = newStack();
+      const own = ownPool(stack);
+      new AddressRelease(stack, 'Release', { emptyPools: [{ pool: own, cascadeWhenUnused: true }] });
+      own.applyRemovalPolicy(policy);
+      return synthesisError(stack);
+    };
+    expect(errorWith(RemovalPolicy.DESTROY)).toBe('the synthesis did not fail');
+    expect(errorWith(RemovalPolicy.RETAIN)).toContain(
+      '[Stack/Release] AddressRelease: emptyPools[0] is deleted with cascadeWhenUnused, so it must be a pool that is deleted with the stack, ' +
+        'got Stack/Pool with the deletion policy Retain; leave one of the two out',
+    );
   });
 
   test('tags of 128 and 256 characters pass, whatever alphabet they are written in', () => {

@@ -12,7 +12,7 @@ describe('pool.with(new EmptyOnDelete())', () => {
     ownPool(stack).with(new EmptyOnDelete());
     Template.fromStack(stack).hasResourceProperties('Custom::AddressRelease', {
       IpamAllocations: [{ PoolId: { Ref: 'Pool' }, PoolInApp: 'true', AllManual: 'true' }],
-      EmptyPools: [{ PoolId: { Ref: 'Pool' }, PoolInApp: 'true', StopMonitoring: Match.absent() }],
+      EmptyPools: [{ PoolId: { Ref: 'Pool' }, PoolInApp: 'true', StopMonitoring: Match.absent(), CascadeWhenUnused: Match.absent() }],
       ElasticIps: [],
       DeletePools: Match.absent(),
       Preflight: 'FAIL',
@@ -33,14 +33,14 @@ describe('pool.with(new EmptyOnDelete())', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     ownPool(stack).with(
-      new EmptyOnDelete({ timeout: Duration.minutes(20), releaseOn: [ReleaseOn.CREATION_ROLLBACK], preflight: Preflight.WARN, stopMonitoring: true, role }),
+      new EmptyOnDelete({ timeout: Duration.minutes(20), releaseOn: [ReleaseOn.CREATION_ROLLBACK], preflight: Preflight.WARN, stopMonitoring: true, cascadeWhenUnused: true, role }),
     );
     const template = Template.fromStack(stack);
     template.hasResourceProperties('Custom::AddressRelease', {
       Timeout: '1200',
       ReleaseOn: ['CREATION_ROLLBACK'],
       Preflight: 'WARN',
-      EmptyPools: [{ StopMonitoring: 'true' }],
+      EmptyPools: [{ StopMonitoring: 'true', CascadeWhenUnused: 'true' }],
     });
     template.resourceCountIs('AWS::IAM::Role', 1);
   });

@@ -126,6 +126,6 @@ test('an example that does not compile is found, and its place named', () => {
 
 test('every factory, construct and mixin has an example', () => {
   const files = new Set(inLib.map(({ file }) => file));
-  expect(files).toEqual(new Set(['address-release', 'elastic-ip', 'empty-on-delete', 'ipam-allocation'].map((name) => join('lib', `${name}.ts`))));
-  expect(inLib).toHaveLength(13);
+  expect(files).toEqual(new Set(['address-release', 'elastic-ip', 'empty-on-delete', 'ipam-allocation', 'pools'].map((name) => join('lib', `${name}.ts`))));
+  expect(inLib).toHaveLength(15);
 });

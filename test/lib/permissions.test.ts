@@ -153,6 +153,13 @@ describe('the role may do nothing but what the list needs', () => {
     expect(listed.at(-1)).toMatchObject({ Sid: 'StopMonitoring', Action: 'ec2:ModifyIpamResourceCidr', Resource: arn('ipam-scope/*', '') });
   });
 
+  test('delete a pool to empty, that one alone, only if that is asked for', () => {
+    const listed = statements((stack) => ({ emptyPools: [{ pool: ownPool(stack, 'Unused'), cascadeWhenUnused: true }, { pool: ownPool(stack, 'Waiting') }] }));
+    expect(listed.filter(({ Action }) => [Action].flat().includes('ec2:DeleteIpamPool'))).toEqual([
+      { Sid: 'DeletePoolsInCascade', Effect: 'Allow', Action: 'ec2:DeleteIpamPool', Resource: { 'Fn::GetAtt': ['Unused', 'Arn'] } },
+    ]);
+  });
+
   test('pools to delete: deprovision and delete these; with cascade only delete them', () => {
     const pool = arn(`ipam-pool/${POOL_ID}`, '');
     const cascading = statements((stack) => ({ deletePools: [{ pool: importedPool(stack), cascade: true }] }));

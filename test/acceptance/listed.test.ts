@@ -2,13 +2,7 @@ import { AssociateAddressCommand, CreateTagsCommand, ModifyAddressAttributeComma
 import { Duration, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease, ElasticIp, IpamAllocation, Preflight, type AddressReleaseProps } from '../../lib';
-import {
-  seedAddressHeldByAws,
-  seedAddressUnderTransfer,
-  seedLockedAddress,
-  seedServiceManagedAddress,
-} from '../../sandbox/services/ec2/seed';
-import { ec2State } from '../../sandbox/services/ec2/state';
+import { seedAddressHeldByAws, seedAddressUnderTransfer, seedLockedAddress } from '../../sandbox/services/ec2/seed';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud, REGION } from './cloud';
 import { addresses, allocationsOf, createInterface, createPool, takeAddress, takeCidr } from './network';
@@ -125,23 +119,6 @@ describe('Elastic IPs can be listed', () => {
     );
     expect(cloud.callsByFunctions('DisassociateAddress') + cloud.callsByFunctions('ReleaseAddress')).toBe(0);
     expect(await addresses(cloud.ec2)).toEqual([address]);
-  });
-
-  test('one that AWS manages is never touched', async () => {
-    const { id: allocationId } = seedServiceManagedAddress(cloud.sandbox.world, { region: REGION }, 'nlb');
-    await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)], preflight: Preflight.SKIP, timeout: Duration.minutes(1) }));
-    expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
-    expect(await cloud.failure('Stack')).toContain('ServiceManaged: AWS manages this address for nlb, and takes it back some minutes after what uses it is deleted; if nobody needs it any more, delete the nlb resource');
-    expect(cloud.callsByFunctions('DisassociateAddress') + cloud.callsByFunctions('ReleaseAddress')).toBe(0);
-  });
-
-  test('one that AWS manages is waited for: it outlives its load balancer by minutes', async () => {
-    const { world } = cloud.sandbox;
-    const { id: allocationId } = seedServiceManagedAddress(world, { region: REGION }, 'alb');
-    await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)] }));
-    world.clock.after(3 * 60_000, () => ec2State(world).addresses.delete(allocationId));
-    expect(await cloud.destroy('Stack')).toBeUndefined();
-    expect(cloud.callsByFunctions('DisassociateAddress') + cloud.callsByFunctions('ReleaseAddress')).toBe(0);
   });
 
   test.each([

@@ -90,6 +90,11 @@ export function checkHolder(world: World, { association }: AddressEntity): void 
   }
 }
 
+/** Refuses to let anybody have an address that a service of AWS manages. Code and text are made up: nobody reports them. */
+export function checkIsCustomers({ publicIp, serviceManaged }: AddressEntity): void {
+  if (serviceManaged) throw new AwsError('OperationNotPermitted', `The address '${publicIp}' is managed by the service ${serviceManaged}.`);
+}
+
 export function associate(world: World, address: AddressEntity, networkInterface: NetworkInterfaceEntity): AddressEntity {
   return ec2State(world).addresses.put({
     ...address,

@@ -148,7 +148,7 @@ export interface NetworkInterfaceEntity extends Entity {
   readonly description: string;
   readonly groups: readonly string[];
   /** Set when an AWS service made it, such as a NAT gateway: its addresses can't be taken from it. */
-  readonly managedBy?: 'natGateway' | 'network_load_balancer';
+  readonly managedBy?: 'natGateway' | 'network_load_balancer' | 'load_balancer';
 }
 
 export interface InternetGatewayEntity extends Entity {

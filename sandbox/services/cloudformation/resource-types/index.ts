@@ -17,6 +17,7 @@ import { ec2Subnet } from './ec2-subnet';
 import { ec2Vpc } from './ec2-vpc';
 import { ec2VpcCidrBlock } from './ec2-vpc-cidr-block';
 import { ec2VpcGatewayAttachment } from './ec2-vpc-gateway-attachment';
+import { elasticLoadBalancingV2LoadBalancer } from './elastic-load-balancing-v2-load-balancer';
 import { iamPolicy } from './iam-policy';
 import { iamRole } from './iam-role';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config';
@@ -46,6 +47,7 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::EC2::VPC': ec2Vpc,
   'AWS::EC2::VPCCidrBlock': ec2VpcCidrBlock,
   'AWS::EC2::VPCGatewayAttachment': ec2VpcGatewayAttachment,
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': elasticLoadBalancingV2LoadBalancer,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,
   'AWS::Lambda::EventInvokeConfig': lambdaEventInvokeConfig,

@@ -1,7 +1,7 @@
 import type { AssociateAddressRequest, AssociateAddressResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { addressOn, associate, checkHolder, disassociate, ownAddress } from '../addresses';
+import { addressOn, associate, checkHolder, checkIsCustomers, disassociate, ownAddress } from '../addresses';
 import { invalidValue, missingParameter, refuseDryRun } from '../errors';
 import { requireGateway } from '../internet-gateways';
 import { ownNetworkInterface } from '../network-interfaces';
@@ -21,6 +21,7 @@ export function associateAddress(input: AssociateAddressRequest, call: CallConte
     throw invalidValue(input.PrivateIpAddress, 'privateIpAddress', `It is not assigned to ${networkInterface.id}.`);
   }
   refuseDryRun(input);
+  checkIsCustomers(address);
   if (networkInterface.managedBy) throw new AwsError('AuthFailure', 'You do not have permission to access the specified resource.');
   checkHolder(world, address);
   if (address.association?.networkInterfaceId === networkInterface.id) return { AssociationId: address.association.id };

@@ -1,7 +1,7 @@
 import type { ReleaseAddressRequest } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { checkHolder, disassociate, giveUpAddress, ownAddress, ownAddressWithIp } from '../addresses';
+import { checkHolder, checkIsCustomers, disassociate, giveUpAddress, ownAddress, ownAddressWithIp } from '../addresses';
 import type { AddressEntity } from '../entities';
 import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
 import { noticeDeletion } from '../ipam/discovery';
@@ -42,9 +42,10 @@ function addressToRelease(input: ReleaseAddressRequest, call: CallContext): Addr
   return address;
 }
 
-/** The texts for a PTR record and a lock are EC2's own, as its users report them; those for a managed address and a transfer are made up. */
-function checkMayBeReleased({ id, publicIp, serviceManaged, locked, ptrRecord, underTransfer }: AddressEntity): void {
-  if (serviceManaged) throw new AwsError('OperationNotPermitted', `The address '${publicIp}' is managed by the service ${serviceManaged}.`);
+/** The texts for a PTR record and a lock are EC2's own, as its users report them; that for a transfer is made up. */
+function checkMayBeReleased(address: AddressEntity): void {
+  const { id, publicIp, locked, ptrRecord, underTransfer } = address;
+  checkIsCustomers(address);
   if (locked) {
     throw new AwsError('InvalidAddress.Locked', `The address with allocation id [${id}] cannot be released because it is locked to your account.`);
   }

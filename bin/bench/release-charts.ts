@@ -1,6 +1,6 @@
 import { lineChart, type Curve } from './chart';
 import { limitFor } from './holdings';
-import type { ReleaseSpeed, Series } from './release-speed';
+import type { ReleaseSpeed, Series } from './release-measurements';
 
 const DRAWN: readonly Series[] = ['allocations', 'Elastic IPs', 'AwsCustomResource', 'sequential handler'];
 

@@ -1,5 +1,5 @@
 import type { Deletion } from './deletion';
-import type { Measured, ReleaseSpeed, Series } from './release-speed';
+import type { Measured, ReleaseSpeed, Series } from './release-measurements';
 import type { Goal } from './section';
 import { decimal, whole } from './table';
 

@@ -1,6 +1,6 @@
 import { isBetweenInvocations } from './release-goals';
 import { WAIT_TIME_SCALE } from './last-wait';
-import type { Measured, ReleaseSpeed } from './release-speed';
+import type { Measured, ReleaseSpeed } from './release-measurements';
 import { decimal, table, whole } from './table';
 import { WEATHER, WEATHER_NAME } from './weather';
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../../sandbox/aws-error';
 import { isByFunction } from './faults';
 import type { CreationEnd } from './scenario';
-import type { Surroundings } from './surroundings';
+import type { StackOperator } from './stack-operator';
 import type { Resources } from './template';
 
 /** What can't be created; and before it what can, but can't be deleted as long as somebody forbids it. */
@@ -15,30 +15,30 @@ export const IMPOSSIBLE: Resources = {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html OnFailure
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html OnStackFailure
  */
-export async function failCreation(surroundings: Surroundings, end: CreationEnd, template: object): Promise<string> {
+export async function failCreation(operator: StackOperator, end: CreationEnd, template: object): Promise<string> {
   switch (end) {
     case 'rollBackCreation':
     case 'rollBackCreationWanted':
-      return surroundings.operate('CreateStack', template);
+      return operator.operate('CreateStack', template);
     // What StackSets set for each of their stacks.
     case 'deleteFailedCreation':
     case 'deleteFailedCreationWanted':
-      return surroundings.operate('CreateStack', template, { OnFailure: 'DELETE' });
+      return operator.operate('CreateStack', template, { OnFailure: 'DELETE' });
     case 'deleteFailedChangeSet':
-      await surroundings.call('CreateChangeSet', { StackName: 'Stack', ChangeSetName: 'Set', ChangeSetType: 'CREATE', TemplateBody: JSON.stringify(template), OnStackFailure: 'DELETE' });
-      await surroundings.world.clock.sleep(1000);
-      return surroundings.operate('ExecuteChangeSet', undefined, { ChangeSetName: 'Set' });
+      await operator.call('CreateChangeSet', { StackName: 'Stack', ChangeSetName: 'Set', ChangeSetType: 'CREATE', TemplateBody: JSON.stringify(template), OnStackFailure: 'DELETE' });
+      await operator.world.clock.sleep(1000);
+      return operator.operate('ExecuteChangeSet', undefined, { ChangeSetName: 'Set' });
     case 'deleteAfterFailedCreation':
-      await surroundings.operate('CreateStack', template, { DisableRollback: true });
-      return surroundings.operate('DeleteStack');
+      await operator.operate('CreateStack', template, { DisableRollback: true });
+      return operator.operate('DeleteStack');
     case 'deleteAfterFailedRollback': {
       let isForbidden = true;
       const denied = new AwsError('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403);
-      surroundings.world.faults.add({ action: 'DeleteVpc', when: (call) => isForbidden && !isByFunction(call), with: denied });
-      await surroundings.operate('CreateStack', template);
+      operator.world.faults.add({ action: 'DeleteVpc', when: (call) => isForbidden && !isByFunction(call), with: denied });
+      await operator.operate('CreateStack', template);
       isForbidden = false;
       // As `cdk deploy` does, to create it anew.
-      return surroundings.operate('DeleteStack');
+      return operator.operate('DeleteStack');
     }
   }
 }

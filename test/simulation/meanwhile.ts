@@ -2,14 +2,7 @@ import { seedAddressTakenByAnother } from '../../sandbox/services/ec2/seed';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { PLACES, THIRD_ACCOUNT } from './places';
 import type { MeanwhileSpec } from './scenario';
-import type { Surroundings } from './surroundings';
-
-/** Something that somebody does in the middle of it all. */
-export interface Deed {
-  /** Seconds after the start of the deletion. */
-  readonly after: number;
-  readonly act: () => Promise<unknown>;
-}
+import type { Deed, Surroundings } from './surroundings';
 
 /** What others do meanwhile, as the scenario says. */
 export function scenarioDeeds(surroundings: Surroundings): Deed[] {

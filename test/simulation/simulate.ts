@@ -4,6 +4,7 @@ import { World } from '../../sandbox/world';
 import { isByFunction, Troubles } from './faults';
 import { SimulatedLambda, type LambdaTroubles } from './lambda';
 import { forecast } from './forecast';
+import { scenarioDeeds } from './meanwhile';
 import type { Scenario } from './scenario';
 import { Surroundings } from './surroundings';
 import { logicalId } from './template';
@@ -42,6 +43,7 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   const lambda = new SimulatedLambda(world, create, NO_TROUBLES);
   const surroundings = new Surroundings(world, scenario);
   await surroundings.build();
+  surroundings.meanwhile(scenarioDeeds(surroundings));
   const { lateWrites, takesBack, ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, throttling } = WORST_CASE;
   const unkindness = {
     ...KIND,

@@ -1,8 +1,4 @@
-import { perform, type InputOf } from '../../sandbox/api';
-import { ACCOUNT, administrator } from '../../sandbox/principal';
-import { cloudFormationApi } from '../../sandbox/services/cloudformation';
-import type { Stack } from '../../sandbox/services/cloudformation/stack';
-import { stacks } from '../../sandbox/services/cloudformation/stacks';
+import { ACCOUNT } from '../../sandbox/principal';
 import { formatCidr } from '../../sandbox/services/ec2/cidr';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { roles } from '../../sandbox/services/iam/roles';
@@ -10,12 +6,10 @@ import type { World } from '../../sandbox/world';
 import { Administrators } from './administrators';
 import { failCreation, IMPOSSIBLE } from './failed-creation';
 import { REGION } from './lambda';
-import { scenarioDeeds, type Deed } from './meanwhile';
 import { locationOf, OTHER_ACCOUNT, OTHER_REGION, PLACES, type At } from './places';
 import { isCreationEnd, type AddressSpec, type AllocationSpec, type EndSpec, type PoolSpec, type Scenario, type VpcSpec } from './scenario';
+import { StackOperator } from './stack-operator';
 import { poolResources, releaseProperties, template, type List, type Resources } from './template';
-
-type CloudFormation = (typeof cloudFormationApi)['actions'];
 
 type Lists = { [Name in keyof List]-?: NonNullable<List[Name]>[number][] };
 
@@ -47,8 +41,15 @@ export interface Thing {
   readonly resource: number;
 }
 
+/** Something that somebody does in the middle of it all. */
+export interface Deed {
+  /** Seconds after the start of the deletion. */
+  readonly after: number;
+  readonly act: () => Promise<unknown>;
+}
+
 /** Everything around the handler: a stack, what is in it and beside it, and what others do meanwhile. */
-export class Surroundings {
+export class Surroundings extends StackOperator {
   readonly pools: Pool[] = [];
   readonly things = new Map<string, Thing>();
   /** Whether what is listed may be released now: by what is done to the stack here, not by what CloudFormation calls it. */
@@ -66,20 +67,15 @@ export class Surroundings {
   readonly #vpcsInStack: Record<string, object> = {};
 
   constructor(
-    readonly world: World,
+    world: World,
     readonly scenario: Scenario,
   ) {
+    super(world);
     this.admins = new Administrators(world);
     this.lists = Array.from({ length: scenario.resources }, () => ({ IpamAllocations: [], ElasticIps: [], EmptyPools: [], DeletePools: [] }));
     const allowAll = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as const;
     const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }] } as const;
     roles(world, OTHER_ACCOUNT).create({ roleName: 'Release', assumeRolePolicyDocument: trust, policies: [{ policyName: 'All', policyDocument: allowAll }] });
-  }
-
-  get stack(): Stack {
-    const stack = stacks(this.world, ACCOUNT, REGION).all.findLast(({ name }) => name === 'Stack');
-    if (!stack) throw new Error('there is no stack yet');
-    return stack;
   }
 
   /** Makes everything that there is before the deletion. */
@@ -95,11 +91,15 @@ export class Surroundings {
     for (const [index, spec] of scenario.vpcs.entries()) await this.#vpc(spec, index);
     // Time to deploy the list: what is listed was there for a while.
     await this.world.clock.sleep(60 * SECOND);
-    this.#later.push(...scenarioDeeds(this));
     if (this.#isCreatedAtOnce) return;
     if (this.resources.length > 0) await this.operate('UpdateStack', this.#template(this.resources));
     if (this.stack.status !== 'UPDATE_COMPLETE' && this.stack.status !== 'CREATE_COMPLETE') throw new Error(`the stack could not be deployed: ${this.stack.status}`);
     for (const obstruct of this.#obstructions) await obstruct();
+  }
+
+  /** What others will do, once the deletion has begun. */
+  meanwhile(deeds: readonly Deed[]): void {
+    this.#later.push(...deeds);
   }
 
   /** The numbers of the custom resources that list anything. */
@@ -174,19 +174,6 @@ export class Surroundings {
     }
     const held = pool && ec2State(this.world).contentOf(pool.id).allocations.get(id);
     if (held) await this.admins.ec2(at, 'ReleaseIpamPoolAllocation', { IpamPoolId: held.poolId, IpamPoolAllocationId: id, Cidr: formatCidr(held.cidr) });
-  }
-
-  /** Starts an operation on the stack. Gives the stack's status when it is over. */
-  async operate(action: 'CreateStack' | 'UpdateStack' | 'DeleteStack' | 'ExecuteChangeSet', template?: object, options: object = {}): Promise<string> {
-    await this.call(action, { StackName: 'Stack', ...(template ? { TemplateBody: JSON.stringify(template) } : {}), ...options });
-    const { stack } = this;
-    await stack.operation?.done;
-    return stack.status;
-  }
-
-  /** Somebody who may do everything calls CloudFormation. */
-  async call<Name extends keyof CloudFormation>(action: Name, input: InputOf<CloudFormation[Name]>): Promise<void> {
-    await perform<CloudFormation, Name>(cloudFormationApi, { world: this.world, caller: administrator(), region: REGION }, action, input);
   }
 
   get #isCreatedAtOnce(): boolean {

@@ -30,7 +30,7 @@ import { getStackPolicy, setStackPolicy } from './actions/stack-policy';
 import { updateStack } from './actions/update-stack';
 import { updateTerminationProtection } from './actions/update-termination-protection';
 import { validateTemplate } from './actions/validate-template';
-import { stacksOf } from './stacks';
+import { stacksOf } from './stacks/stacks';
 
 export const cloudFormationApi = {
   name: 'cloudformation',

@@ -6,7 +6,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { AwsError } from '../../aws-error';
 import type { World } from '../../world';
 import { buckets } from '../s3/buckets';
-import type { FunctionInput } from './function';
+import type { FunctionInput } from './function-input';
 
 /** A function's code, on disk. */
 export interface UnpackedCode {

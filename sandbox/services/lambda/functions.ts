@@ -7,7 +7,8 @@ import { unpack } from './code';
 import { Environments } from './environments';
 import { EventQueue } from './event-queue';
 import type { ExecutionEnvironment } from './execution-environment';
-import { validate, type EventInvokeConfig, type FunctionInput, type LambdaFunction } from './function';
+import type { EventInvokeConfig, LambdaFunction } from './function';
+import { validate, type FunctionInput } from './function-input';
 import { run, type Invocation, type InvocationOutcome } from './invocation';
 
 /** The functions of an account in a Region. */

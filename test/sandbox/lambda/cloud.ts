@@ -3,7 +3,7 @@ import { ACCOUNT } from '../../../sandbox/principal';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { roles } from '../../../sandbox/services/iam/roles';
 import type { PolicyStatement } from '../../../sandbox/services/iam/policy-document';
-import type { FunctionInput } from '../../../sandbox/services/lambda/function';
+import type { FunctionInput } from '../../../sandbox/services/lambda/function-input';
 import { functions, type Functions } from '../../../sandbox/services/lambda/functions';
 import type { Invocation } from '../../../sandbox/services/lambda/invocation';
 import { logGroups, type LogGroups } from '../../../sandbox/services/logs/log-groups';

@@ -10,7 +10,7 @@ import {
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { ACCOUNT } from '../../../sandbox/principal';
-import { generatedName } from '../../../sandbox/services/cloudformation/generated-name';
+import { generatedName } from '../../../sandbox/services/cloudformation/handlers/generated-name';
 import { roles } from '../../../sandbox/services/iam/roles';
 import { parameters } from '../../../sandbox/services/ssm/parameters';
 import { REGION, startCloud, type Cloud } from './cloud';

@@ -1,7 +1,7 @@
 import type { CancelUpdateStackInput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 
 export function cancelUpdateStack({ StackName = '' }: CancelUpdateStackInput, call: CallContext): void {
   const stack = requireStack(call, StackName, `Stack [${StackName}] does not exist`);

@@ -1,8 +1,8 @@
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import type { ChangeSet } from '../change-set';
-import { requireStack, stacksOf } from '../stacks';
-import type { Stack } from '../stack';
+import type { ChangeSet } from '../stacks/change-set';
+import type { Stack } from '../stacks/stack';
+import { requireStack, stacksOf } from '../stacks/stacks';
 
 interface ChangeSetInput {
   readonly StackName?: string;

@@ -3,7 +3,7 @@ import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { startOperation } from '../operations/operation';
 import { rollBackUpdate } from '../operations/update-rollback';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 import { isRepeated, settingOf } from './operation-setting';
 
 export function continueUpdateRollback(input: ContinueUpdateRollbackInput, call: CallContext): ContinueUpdateRollbackOutput {

@@ -1,12 +1,12 @@
 import type { CreateChangeSetInput, CreateChangeSetOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { blueprintOf } from '../blueprint';
-import { planChanges } from '../change-plan';
-import type { ChangeSet } from '../change-set';
+import { planChanges } from '../plan/change-plan';
+import { blueprintOf } from '../plan/requested-blueprint';
 import { resourceType } from '../resource-types';
-import type { Stack } from '../stack';
-import { requireStack, stacksOf } from '../stacks';
+import type { ChangeSet } from '../stacks/change-set';
+import type { Stack } from '../stacks/stack';
+import { requireStack, stacksOf } from '../stacks/stacks';
 import { requireUpdatable } from './operation-setting';
 import { requireValidName } from './stack-name';
 

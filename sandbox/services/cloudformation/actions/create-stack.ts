@@ -1,10 +1,10 @@
 import type { CreateStackInput, CreateStackOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { blueprintOf } from '../blueprint';
 import { createStack as create } from '../operations/creation';
 import { startOperation } from '../operations/operation';
-import { stacksOf } from '../stacks';
+import { blueprintOf } from '../plan/requested-blueprint';
+import { stacksOf } from '../stacks/stacks';
 import { isRepeated, settingOf } from './operation-setting';
 import { requireValidName } from './stack-name';
 

@@ -3,7 +3,7 @@ import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { deleteStack as remove } from '../operations/deletion';
 import { startOperation } from '../operations/operation';
-import { stacksOf } from '../stacks';
+import { stacksOf } from '../stacks/stacks';
 import { isRepeated, settingOf } from './operation-setting';
 
 export function deleteStack(input: DeleteStackInput, call: CallContext): void {

@@ -1,8 +1,8 @@
 import type { Change, DescribeChangeSetInput, DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { describeParameter } from '../descriptions';
-import { page } from '../pagination';
 import { requireChangeSet } from './change-set-of-call';
+import { describeParameter } from './descriptions';
+import { page } from './pagination';
 
 export function describeChangeSet(input: DescribeChangeSetInput, call: CallContext): DescribeChangeSetOutput {
   const { stack, changeSet } = requireChangeSet(input, call);

@@ -1,8 +1,8 @@
 import type { DescribeEventsInput, DescribeEventsOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { page } from '../pagination';
-import { requireStack, stacksOf } from '../stacks';
+import { requireStack, stacksOf } from '../stacks/stacks';
+import { page } from './pagination';
 
 /** The events of a stack by operation; the CDK CLI asks for those that made a change set fail. The newest first. */
 export function describeEvents(input: DescribeEventsInput, call: CallContext): DescribeEventsOutput {

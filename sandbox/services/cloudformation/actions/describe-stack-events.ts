@@ -1,6 +1,6 @@
 import type { DescribeStackEventsInput, DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 
 const PAGE = 100;
 

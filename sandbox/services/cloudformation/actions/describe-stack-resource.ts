@@ -2,9 +2,9 @@ import type { DescribeStackResourceInput, DescribeStackResourceOutput } from '@a
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import type { World } from '../../../world';
-import { describeResource } from '../descriptions';
-import type { Stack, StackResource } from '../stack';
-import { requireStack } from '../stacks';
+import type { Stack, StackResource } from '../stacks/stack';
+import { requireStack } from '../stacks/stacks';
+import { describeResource } from './descriptions';
 
 export function describeStackResource(input: DescribeStackResourceInput, call: CallContext): DescribeStackResourceOutput {
   const { StackName = '', LogicalResourceId = '' } = input;

@@ -1,8 +1,8 @@
 import type { DescribeStackResourcesInput, DescribeStackResourcesOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { describeResource } from '../descriptions';
-import { requireStack, stacksOf } from '../stacks';
+import { requireStack, stacksOf } from '../stacks/stacks';
+import { describeResource } from './descriptions';
 
 /** "up to 100 resources" */
 const MOST = 100;

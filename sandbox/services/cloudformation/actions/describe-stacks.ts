@@ -1,9 +1,9 @@
 import type { DescribeStacksInput, DescribeStacksOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { describeStack } from '../descriptions';
-import { page } from '../pagination';
-import type { Stack } from '../stack';
-import { requireStack, stacksOf } from '../stacks';
+import type { Stack } from '../stacks/stack';
+import { requireStack, stacksOf } from '../stacks/stacks';
+import { describeStack } from './descriptions';
+import { page } from './pagination';
 
 /** A deleted stack is described only when it is asked for by its ARN. */
 export function describeStacks({ StackName, NextToken }: DescribeStacksInput, call: CallContext): DescribeStacksOutput {

@@ -1,11 +1,11 @@
 import type { GetTemplateSummaryInput, GetTemplateSummaryOutput, ParameterDeclaration } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { requiredCapabilities } from '../capabilities';
-import { requireStack } from '../stacks';
-import { readTemplate, type Template } from '../template';
-import { templateBody } from '../template-source';
-import { validateTemplate } from '../validation';
+import { requireStack } from '../stacks/stacks';
+import { requiredCapabilities } from '../template/capabilities';
+import { readTemplate, type Template } from '../template/template';
+import { templateBody } from '../template/template-source';
+import { validateTemplate } from '../template/validation';
 
 export function getTemplateSummary(input: GetTemplateSummaryInput, call: CallContext): GetTemplateSummaryOutput {
   const body = input.StackName === undefined ? templateBody(input, call) : requireStack(call, input.StackName).blueprint?.body;

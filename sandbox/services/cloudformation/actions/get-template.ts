@@ -1,6 +1,6 @@
 import type { GetTemplateInput, GetTemplateOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 import { requireChangeSet } from './change-set-of-call';
 
 /** Without macros, the processed template is the original. A stack that is only under review has none yet. */

@@ -1,7 +1,7 @@
 import type { ListChangeSetsInput, ListChangeSetsOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { page } from '../pagination';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
+import { page } from './pagination';
 
 export function listChangeSets({ StackName = '', NextToken }: ListChangeSetsInput, call: CallContext): ListChangeSetsOutput {
   const stack = requireStack(call, StackName, `Stack [${StackName}] does not exist`);

@@ -1,7 +1,7 @@
 import type { ListExportsInput, ListExportsOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { page } from '../pagination';
-import { stacksOf } from '../stacks';
+import { stacksOf } from '../stacks/stacks';
+import { page } from './pagination';
 
 export function listExports({ NextToken }: ListExportsInput, call: CallContext): ListExportsOutput {
   const { items, nextToken } = page(stacksOf(call).exports(), NextToken);

@@ -1,8 +1,8 @@
 import type { ListImportsInput, ListImportsOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { page } from '../pagination';
-import { stacksOf } from '../stacks';
+import { stacksOf } from '../stacks/stacks';
+import { page } from './pagination';
 
 export function listImports({ ExportName = '', NextToken }: ListImportsInput, call: CallContext): ListImportsOutput {
   const importers = stacksOf(call).importers(ExportName);

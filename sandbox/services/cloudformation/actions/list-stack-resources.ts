@@ -1,8 +1,8 @@
 import type { ListStackResourcesInput, ListStackResourcesOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { describeResource } from '../descriptions';
-import { page } from '../pagination';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
+import { describeResource } from './descriptions';
+import { page } from './pagination';
 
 export function listStackResources({ StackName, NextToken }: ListStackResourcesInput, call: CallContext): ListStackResourcesOutput {
   const stack = requireStack(call, StackName);

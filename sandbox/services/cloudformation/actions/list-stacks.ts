@@ -1,8 +1,8 @@
 import type { ListStacksInput, ListStacksOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { describeStack } from '../descriptions';
-import { page } from '../pagination';
-import { stacksOf } from '../stacks';
+import { stacksOf } from '../stacks/stacks';
+import { describeStack } from './descriptions';
+import { page } from './pagination';
 
 /** Deleted stacks too, which CloudFormation keeps for 90 days. */
 export function listStacks({ StackStatusFilter, NextToken }: ListStacksInput, call: CallContext): ListStacksOutput {

@@ -3,7 +3,7 @@ import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import type { OperationSetting } from '../operations/operation';
 import { resourceType } from '../resource-types';
-import type { Stack } from '../stack';
+import type { Stack } from '../stacks/stack';
 
 /** What an operation that a call starts is given to work with. */
 export function settingOf({ world, caller }: CallContext, clientRequestToken?: string): OperationSetting {

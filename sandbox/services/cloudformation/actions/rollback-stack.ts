@@ -4,7 +4,7 @@ import { AwsError } from '../../../aws-error';
 import { rollBackCreation } from '../operations/creation';
 import { startOperation } from '../operations/operation';
 import { rollBackUpdate } from '../operations/update-rollback';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 import { isRepeated, settingOf } from './operation-setting';
 
 /** Rolls back what failed while rollback was disabled. */

@@ -1,6 +1,6 @@
 import type { GetStackPolicyInput, GetStackPolicyOutput, SetStackPolicyInput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 
 /** GetStackPolicy. */
 export function getStackPolicy({ StackName }: GetStackPolicyInput, call: CallContext): GetStackPolicyOutput {

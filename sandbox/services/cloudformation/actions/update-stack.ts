@@ -1,12 +1,12 @@
 import type { UpdateStackInput, UpdateStackOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { blueprintOf } from '../blueprint';
-import { planChanges } from '../change-plan';
 import { startOperation } from '../operations/operation';
 import { updateStack as update } from '../operations/update';
+import { planChanges } from '../plan/change-plan';
+import { blueprintOf } from '../plan/requested-blueprint';
 import { resourceType } from '../resource-types';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 import { isRepeated, requireUpdatable, settingOf } from './operation-setting';
 
 export function updateStack(input: UpdateStackInput, call: CallContext): UpdateStackOutput {

@@ -1,7 +1,7 @@
 import type { UpdateTerminationProtectionInput, UpdateTerminationProtectionOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { requireStack } from '../stacks';
+import { requireStack } from '../stacks/stacks';
 
 export function updateTerminationProtection(input: UpdateTerminationProtectionInput, call: CallContext): UpdateTerminationProtectionOutput {
   const { StackName = '', EnableTerminationProtection = false } = input;

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { AwsError } from '../../../aws-error';
 import { functions } from '../../lambda/functions';
-import { NothingDone, type Properties, type ResourceContext } from '../resource-type';
+import { NothingDone, type Properties, type ResourceContext } from '../handlers/resource-type';
 import { readAnswer, type CustomResourceAnswer } from './answer';
 import { responseBucket } from './response-bucket';
 

@@ -1,7 +1,7 @@
-import { visitInOrder } from '../dependency-graph';
-import { dependenciesOf } from '../references';
-import type { ResourceDeclaration } from '../template';
-import { evaluationOf, outputsOf } from './deployed';
+import { evaluationOf, outputsOf } from '../stacks/deployed';
+import { visitInOrder } from '../template/dependency-graph';
+import { dependenciesOf } from '../template/references';
+import type { ResourceDeclaration } from '../template/template';
 import { remove } from './deletion';
 import type { Operation } from './operation';
 import { createResource, newResource } from './resource-lifecycle';

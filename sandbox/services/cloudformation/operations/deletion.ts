@@ -1,5 +1,6 @@
-import { protectExports } from './deployed';
-import type { Operation, RunningOperation } from './operation';
+import { protectExports } from '../stacks/deployed';
+import type { RunningOperation } from '../stacks/running-operation';
+import type { Operation } from './operation';
 import { failedTo, takeDown } from './take-down';
 
 export interface DeletionOptions {

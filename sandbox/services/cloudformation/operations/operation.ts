@@ -1,9 +1,10 @@
 import type { OperationType } from '@aws-sdk/client-cloudformation';
 import type { Principal } from '../../../principal';
 import type { World } from '../../../world';
-import type { ResourceType } from '../resource-type';
 import { roleNameOf, roles } from '../../iam/roles';
-import type { Stack } from '../stack';
+import type { ResourceType } from '../handlers/resource-type';
+import type { RunningOperation } from '../stacks/running-operation';
+import type { Stack } from '../stacks/stack';
 
 /** What an operation on a stack is given to work with. */
 export interface OperationSetting {
@@ -21,18 +22,6 @@ export interface Operation extends OperationSetting {
   signal: AbortSignal;
   /** Gives up what is under way. */
   readonly cancel: () => void;
-}
-
-export interface RunningOperation {
-  readonly id: string;
-  readonly type: OperationType;
-  readonly clientRequestToken?: string;
-  /** Gives up what is under way; the operation then ends as if it had failed. */
-  readonly cancel: () => void;
-  /** Resolves when the operation is over. */
-  readonly done: Promise<void>;
-  /** Set when the stack's deletion takes over from its creation: nothing is rolled back then. */
-  abandoned: boolean;
 }
 
 /** Runs an operation in the background. It is the stack's one operation until it is over. */

@@ -1,6 +1,7 @@
-import { NothingDone, ResourceFailure, type Properties, type ResourceContext, type ResourceState } from '../resource-type';
-import type { StackResource } from '../stack';
-import type { ResourceDeclaration } from '../template';
+import { NothingDone, ResourceFailure, type Properties, type ResourceContext } from '../handlers/resource-type';
+import { stateOf } from '../stacks/deployed';
+import type { StackResource } from '../stacks/stack';
+import type { ResourceDeclaration } from '../template/template';
 import type { Operation } from './operation';
 
 /** A resource that is about to be created. */
@@ -90,10 +91,6 @@ export async function deleteResource(operation: Operation, resource: StackResour
     }
   }
   stack.resourceEnters(resource, 'DELETE_COMPLETE');
-}
-
-export function stateOf({ physicalId = '', attributes }: StackResource): ResourceState {
-  return { physicalId, attributes };
 }
 
 /** What a handler of this resource is given. */

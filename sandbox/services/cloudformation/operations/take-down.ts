@@ -1,5 +1,5 @@
-import { reversed, visitInOrder } from '../dependency-graph';
-import type { StackResource } from '../stack';
+import type { StackResource } from '../stacks/stack';
+import { reversed, visitInOrder } from '../template/dependency-graph';
 import type { Operation } from './operation';
 import { deleteResource } from './resource-lifecycle';
 

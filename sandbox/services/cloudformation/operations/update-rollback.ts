@@ -1,9 +1,9 @@
-import { visitInOrder } from '../dependency-graph';
-import type { StackResource, UnfinishedUpdate } from '../stack';
+import type { StackResource, UnfinishedUpdate } from '../stacks/stack';
+import { visitInOrder } from '../template/dependency-graph';
 import type { Operation } from './operation';
 import { updateResource } from './resource-lifecycle';
 import { failedTo, takeDown } from './take-down';
-import { CLEANUP_ATTEMPTS, forget } from './update';
+import { CLEANUP_ATTEMPTS, forget } from './update-cleanup';
 
 /**
  * Takes an unfinished update back: what was changed is changed again, with old and new swapped; what was replaced is

@@ -1,20 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Blueprint } from '../blueprint';
-import { visitInOrder } from '../dependency-graph';
-import type { Evaluation } from '../evaluation';
-import { dependenciesOf } from '../references';
-import { isReplacement } from '../replacement';
-import { NothingDone } from '../resource-type';
-import type { StackResource, UnfinishedUpdate, Stack } from '../stack';
-import type { ResourceDeclaration } from '../template';
-import { evaluationOf, outputsOf, protectExports } from './deployed';
+import { NothingDone } from '../handlers/resource-type';
+import { isReplacement } from '../plan/replacement';
+import { evaluationOf, outputsOf, protectExports } from '../stacks/deployed';
+import type { Stack, UnfinishedUpdate } from '../stacks/stack';
+import type { Blueprint } from '../template/blueprint';
+import { visitInOrder } from '../template/dependency-graph';
+import type { Evaluation } from '../template/evaluation';
+import { dependenciesOf } from '../template/references';
+import type { ResourceDeclaration } from '../template/template';
 import type { Operation } from './operation';
-import { contextOf, createResource, newResource, stateOf, updateResource } from './resource-lifecycle';
-import { failedTo, takeDown } from './take-down';
+import { createResource, newResource, updateResource } from './resource-lifecycle';
+import { failedTo } from './take-down';
+import { cleanUpUpdate } from './update-cleanup';
 import { rollBackUpdate } from './update-rollback';
-
-/** CloudFormation tries a deletion three times before it goes on without it. */
-export const CLEANUP_ATTEMPTS = 3;
 
 /** Makes a stack what its new blueprint says. With `leaveCleanup`, a nested stack waits for its parent to clean up. */
 export async function updateStack(operation: Operation, blueprint: Blueprint, { leaveCleanup = false } = {}): Promise<void> {
@@ -31,31 +29,6 @@ export async function updateStack(operation: Operation, blueprint: Blueprint, { 
   }
   stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   if (!leaveCleanup) await cleanUpUpdate(operation);
-}
-
-/** Deletes what the update removed or replaced. What can't be deleted is abandoned: the update succeeded. */
-export async function cleanUpUpdate(operation: Operation): Promise<void> {
-  const { stack, typeOf } = operation;
-  await Promise.all([...stack.resources.values()].map(async (resource) => typeOf(resource.type).cleanUp?.(stateOf(resource), contextOf(operation, resource))));
-  const leftOver = stack.unfinishedUpdate?.leftOver ?? [];
-  const failed = await takeDown(operation, leftOver, {
-    attempts: CLEANUP_ATTEMPTS,
-    retain: (resource) => {
-      const removed = stack.resources.get(resource.logicalId) === resource;
-      const { DeletionPolicy, UpdateReplacePolicy } = resource.declaration;
-      return removed ? DeletionPolicy?.startsWith('Retain') === true : UpdateReplacePolicy?.startsWith('Retain') === true;
-    },
-  });
-  forget(stack, leftOver);
-  stack.unfinishedUpdate = undefined;
-  stack.enter('UPDATE_COMPLETE', failed.length > 0 ? 'Update successful. One or more resources could not be deleted.' : undefined);
-}
-
-/** The stack no longer knows these resources, deleted or not. */
-export function forget(stack: Stack, resources: readonly StackResource[]): void {
-  for (const resource of resources) {
-    if (stack.resources.get(resource.logicalId) === resource) stack.resources.delete(resource.logicalId);
-  }
 }
 
 function begin(stack: Stack): UnfinishedUpdate {

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../resource-type';
+import type { ResourceType } from '../handlers/resource-type';
 
 /** AWS::CDK::Metadata: what the CDK says of itself. It has no effect. */
 export const cdkMetadata: ResourceType = {

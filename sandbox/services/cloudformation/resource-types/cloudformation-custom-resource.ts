@@ -1,8 +1,8 @@
 import type { CustomResourceAnswer } from '../custom-resource/answer';
 import { RequestFailed, send } from '../custom-resource/request';
-import { generatedName } from '../generated-name';
-import { NothingDone, ResourceFailure, type ResourceState, type ResourceType } from '../resource-type';
-import { TemplateError } from '../template';
+import { generatedName } from '../handlers/generated-name';
+import { NothingDone, ResourceFailure, type ResourceState, type ResourceType } from '../handlers/resource-type';
+import { TemplateError } from '../template/template';
 
 const LONGEST_PHYSICAL_ID = 1024;
 

@@ -1,14 +1,16 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
-import { blueprintOf, type BlueprintInput } from '../blueprint';
-import { generatedName } from '../generated-name';
+import { generatedName } from '../handlers/generated-name';
+import type { Properties, ResourceContext, ResourceState, ResourceType } from '../handlers/resource-type';
 import { createStack } from '../operations/creation';
 import { deleteStack } from '../operations/deletion';
-import { startOperation, type OperationSetting, type RunningOperation } from '../operations/operation';
-import { cleanUpUpdate, updateStack } from '../operations/update';
+import { startOperation, type OperationSetting } from '../operations/operation';
+import { updateStack } from '../operations/update';
+import { cleanUpUpdate } from '../operations/update-cleanup';
 import { rollBackUpdate } from '../operations/update-rollback';
-import type { Properties, ResourceContext, ResourceState, ResourceType } from '../resource-type';
-import type { Stack } from '../stack';
-import { stacks } from '../stacks';
+import { blueprintOf, type BlueprintInput } from '../plan/requested-blueprint';
+import type { RunningOperation } from '../stacks/running-operation';
+import type { Stack } from '../stacks/stack';
+import { stacks } from '../stacks/stacks';
 
 /** AWS::CloudFormation::Stack: a nested stack. It is created, updated and deleted as part of its parent. */
 export function cloudFormationStack(typeOf: (resourceType: string) => ResourceType): ResourceType {

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../resource-type';
+import type { ResourceType } from '../handlers/resource-type';
 
 /** AWS::CloudFormation::WaitConditionHandle: `Ref` gives the URL to which a signal would be sent. */
 export const cloudFormationWaitConditionHandle: ResourceType = {

@@ -1,4 +1,4 @@
-import { callEc2, ec2ResourceType, ifFound, text } from '../ec2-calls';
+import { callEc2, ec2ResourceType, ifFound, text } from '../handlers/ec2-calls';
 
 /** AWS::EC2::EIPAssociation: `Ref` gives the association's id. */
 export const ec2EipAssociation = ec2ResourceType({

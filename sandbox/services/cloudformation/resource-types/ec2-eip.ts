@@ -1,6 +1,6 @@
 import type { Address } from '@aws-sdk/client-ec2';
-import { callEc2, ec2ResourceType, ifFound, retag, tagSpecifications, text } from '../ec2-calls';
-import type { ResourceContext } from '../resource-type';
+import { callEc2, ec2ResourceType, ifFound, retag, tagSpecifications, text } from '../handlers/ec2-calls';
+import type { ResourceContext } from '../handlers/resource-type';
 
 /** AWS::EC2::EIP: `Ref` gives the public address. */
 export const ec2Eip = ec2ResourceType({

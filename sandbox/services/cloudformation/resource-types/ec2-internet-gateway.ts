@@ -1,4 +1,4 @@
-import { callEc2, ec2ResourceType, ifFound, retag, tagSpecifications } from '../ec2-calls';
+import { callEc2, ec2ResourceType, ifFound, retag, tagSpecifications } from '../handlers/ec2-calls';
 
 /** AWS::EC2::InternetGateway: `Ref` gives its id. */
 export const ec2InternetGateway = ec2ResourceType({

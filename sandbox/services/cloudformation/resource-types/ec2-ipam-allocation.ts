@@ -1,4 +1,4 @@
-import { callEc2, ec2ResourceType, ifFound, number, text } from '../ec2-calls';
+import { callEc2, ec2ResourceType, ifFound, number, text } from '../handlers/ec2-calls';
 
 /** AWS::EC2::IPAMAllocation: `Ref` gives `poolId|allocationId|cidr`. Its deletion releases the allocation. */
 export const ec2IpamAllocation = ec2ResourceType({

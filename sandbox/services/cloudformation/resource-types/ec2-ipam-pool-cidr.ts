@@ -1,5 +1,5 @@
-import { ec2ResourceType, number, text } from '../ec2-calls';
-import { deprovision, provision } from '../ipam-pool-cidrs';
+import { ec2ResourceType, number, text } from '../handlers/ec2-calls';
+import { deprovision, provision } from '../handlers/ipam-pool-cidrs';
 
 /** AWS::EC2::IPAMPoolCidr: `Ref` gives `poolId|cidrId`. Its deletion deprovisions the CIDR. */
 export const ec2IpamPoolCidr = ec2ResourceType({

@@ -1,9 +1,9 @@
 import type { CreateIpamPoolRequest, IpamPool, RequestIpamResourceTag } from '@aws-sdk/client-ec2';
-import { changedProperties } from '../replacement';
-import { callEc2, ec2ResourceType, flag, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../ec2-calls';
-import { handlerFailure } from '../handler-failure';
-import { cidrsOf, deprovision, isLeft, provision, type CidrToProvision } from '../ipam-pool-cidrs';
-import type { Properties, ResourceContext, ResourceState } from '../resource-type';
+import { callEc2, ec2ResourceType, flag, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../handlers/ec2-calls';
+import { handlerFailure } from '../handlers/handler-failure';
+import { cidrsOf, deprovision, isLeft, provision, type CidrToProvision } from '../handlers/ipam-pool-cidrs';
+import type { Properties, ResourceContext, ResourceState } from '../handlers/resource-type';
+import { changedProperties } from '../plan/replacement';
 
 /** AWS::EC2::IPAMPool: `Ref` gives its id. */
 export const ec2IpamPool = ec2ResourceType({

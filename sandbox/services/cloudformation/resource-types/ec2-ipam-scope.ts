@@ -1,6 +1,6 @@
 import type { IpamScope } from '@aws-sdk/client-ec2';
-import { callEc2, ec2ResourceType, ifFound, pollUntil, tagSpecifications, text } from '../ec2-calls';
-import type { ResourceContext } from '../resource-type';
+import { callEc2, ec2ResourceType, ifFound, pollUntil, tagSpecifications, text } from '../handlers/ec2-calls';
+import type { ResourceContext } from '../handlers/resource-type';
 
 /** AWS::EC2::IPAMScope: `Ref` gives its id. */
 export const ec2IpamScope = ec2ResourceType({

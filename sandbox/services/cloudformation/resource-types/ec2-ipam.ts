@@ -1,7 +1,7 @@
 import type { AddIpamOperatingRegion, Ipam } from '@aws-sdk/client-ec2';
-import { callEc2, ec2ResourceType, ifFound, pollUntil, tagSpecifications, text } from '../ec2-calls';
-import { handlerFailure } from '../handler-failure';
-import type { ResourceContext, ResourceState } from '../resource-type';
+import { callEc2, ec2ResourceType, ifFound, pollUntil, tagSpecifications, text } from '../handlers/ec2-calls';
+import { handlerFailure } from '../handlers/handler-failure';
+import type { ResourceContext, ResourceState } from '../handlers/resource-type';
 
 /** AWS::EC2::IPAM: `Ref` gives its id. */
 export const ec2Ipam = ec2ResourceType({

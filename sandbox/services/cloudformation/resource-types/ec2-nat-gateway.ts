@@ -1,7 +1,7 @@
 import type { ConnectivityType, NatGateway } from '@aws-sdk/client-ec2';
-import { callEc2, ec2ResourceType, ifFound, pollUntil, retag, tagSpecifications, text } from '../ec2-calls';
-import { handlerFailure } from '../handler-failure';
-import type { ResourceContext } from '../resource-type';
+import { callEc2, ec2ResourceType, ifFound, pollUntil, retag, tagSpecifications, text } from '../handlers/ec2-calls';
+import { handlerFailure } from '../handlers/handler-failure';
+import type { ResourceContext } from '../handlers/resource-type';
 
 /** AWS::EC2::NatGateway: `Ref` gives its id. Its deletion ends only when it no longer holds its address. */
 export const ec2NatGateway = ec2ResourceType({

@@ -1,4 +1,4 @@
-import { callEc2, ec2ResourceType, ifFound, retag, tagSpecifications, text } from '../ec2-calls';
+import { callEc2, ec2ResourceType, ifFound, retag, tagSpecifications, text } from '../handlers/ec2-calls';
 
 /** AWS::EC2::NetworkInterface: `Ref` gives its id. */
 export const ec2NetworkInterface = ec2ResourceType({

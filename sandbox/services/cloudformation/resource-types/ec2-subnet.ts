@@ -1,5 +1,5 @@
-import { callEc2, ec2ResourceType, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../ec2-calls';
-import { whileDependent } from '../while-dependent';
+import { callEc2, ec2ResourceType, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../handlers/ec2-calls';
+import { whileDependent } from '../handlers/while-dependent';
 
 /** AWS::EC2::Subnet: `Ref` gives its id. */
 export const ec2Subnet = ec2ResourceType({

@@ -1,4 +1,4 @@
-import { callEc2, ec2ResourceType, flag, ifFound, number, text } from '../ec2-calls';
+import { callEc2, ec2ResourceType, flag, ifFound, number, text } from '../handlers/ec2-calls';
 
 /** AWS::EC2::VPCCidrBlock: `Ref` gives the association's id. */
 export const ec2VpcCidrBlock = ec2ResourceType({

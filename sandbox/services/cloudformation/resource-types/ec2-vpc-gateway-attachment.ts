@@ -1,5 +1,5 @@
-import { callEc2, ec2ResourceType, ifFound, isCode, text } from '../ec2-calls';
-import { whileDependent } from '../while-dependent';
+import { callEc2, ec2ResourceType, ifFound, isCode, text } from '../handlers/ec2-calls';
+import { whileDependent } from '../handlers/while-dependent';
 
 /** AWS::EC2::VPCGatewayAttachment: `Ref` gives `IGW|vpcId`. Its deletion waits for public addresses to be unmapped. */
 export const ec2VpcGatewayAttachment = ec2ResourceType({

@@ -1,7 +1,7 @@
 import type { Tenancy, Vpc } from '@aws-sdk/client-ec2';
-import { callEc2, ec2ResourceType, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../ec2-calls';
-import type { ResourceContext } from '../resource-type';
-import { whileDependent } from '../while-dependent';
+import { callEc2, ec2ResourceType, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../handlers/ec2-calls';
+import type { ResourceContext } from '../handlers/resource-type';
+import { whileDependent } from '../handlers/while-dependent';
 
 /** AWS::EC2::VPC: `Ref` gives its id. */
 export const ec2Vpc = ec2ResourceType({

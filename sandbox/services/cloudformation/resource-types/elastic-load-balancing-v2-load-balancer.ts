@@ -2,10 +2,10 @@ import type { CreateLoadBalancerInput, LoadBalancer } from '@aws-sdk/client-elas
 import { perform } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { elasticLoadBalancingV2Api } from '../../elastic-load-balancing-v2';
-import { pollUntil, text } from '../ec2-calls';
-import { generatedName } from '../generated-name';
-import type { ResourceContext } from '../resource-type';
-import { serviceResourceType } from '../service-resource-type';
+import { pollUntil, text } from '../handlers/ec2-calls';
+import { generatedName } from '../handlers/generated-name';
+import type { ResourceContext } from '../handlers/resource-type';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 const LONGEST_NAME = 32;
 

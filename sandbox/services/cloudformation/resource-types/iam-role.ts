@@ -1,9 +1,9 @@
 import { AwsError } from '../../../aws-error';
 import type { PolicyDocument } from '../../iam/policy-document';
 import { roles, type Role, type Roles } from '../../iam/roles';
-import { generatedName } from '../generated-name';
-import type { Properties, ResourceState } from '../resource-type';
-import { serviceResourceType } from '../service-resource-type';
+import { generatedName } from '../handlers/generated-name';
+import type { Properties, ResourceState } from '../handlers/resource-type';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 interface RoleProperties {
   readonly RoleName?: string;

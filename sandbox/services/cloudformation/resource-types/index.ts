@@ -1,4 +1,4 @@
-import type { ResourceType } from '../resource-type';
+import type { ResourceType } from '../handlers/resource-type';
 import { cdkMetadata } from './cdk-metadata';
 import { cloudFormationCustomResource } from './cloudformation-custom-resource';
 import { cloudFormationStack } from './cloudformation-stack';

@@ -1,7 +1,7 @@
-import { functions } from '../../lambda/functions';
 import type { EventInvokeConfig } from '../../lambda/function';
-import type { Properties, ResourceContext, ResourceState } from '../resource-type';
-import { serviceResourceType } from '../service-resource-type';
+import { functions } from '../../lambda/functions';
+import type { Properties, ResourceContext, ResourceState } from '../handlers/resource-type';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 /** AWS::Lambda::EventInvokeConfig: how asynchronous invocations that fail are retried. */
 export const lambdaEventInvokeConfig = serviceResourceType('Lambda', {

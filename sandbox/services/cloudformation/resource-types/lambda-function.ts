@@ -1,9 +1,10 @@
 import { AwsError } from '../../../aws-error';
-import type { FunctionInput, LambdaFunction } from '../../lambda/function';
+import type { LambdaFunction } from '../../lambda/function';
+import type { FunctionInput } from '../../lambda/function-input';
 import { functions } from '../../lambda/functions';
-import { generatedName } from '../generated-name';
-import type { Properties, ResourceState } from '../resource-type';
-import { serviceResourceType } from '../service-resource-type';
+import { generatedName } from '../handlers/generated-name';
+import type { Properties, ResourceState } from '../handlers/resource-type';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 /** AWS::Lambda::Function: `Ref` is its name. */
 export const lambdaFunction = serviceResourceType('Lambda', {

@@ -1,6 +1,6 @@
 import { functions } from '../../lambda/functions';
-import { generatedName } from '../generated-name';
-import { serviceResourceType } from '../service-resource-type';
+import { generatedName } from '../handlers/generated-name';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 /** AWS::Lambda::Permission: who else may invoke a function. Nothing else of the sandbox invokes any, so it has no effect. */
 export const lambdaPermission = serviceResourceType('Lambda', {

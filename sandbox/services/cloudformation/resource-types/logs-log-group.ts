@@ -1,7 +1,7 @@
 import { logGroups } from '../../logs/log-groups';
-import { generatedName } from '../generated-name';
-import type { Properties } from '../resource-type';
-import { serviceResourceType } from '../service-resource-type';
+import { generatedName } from '../handlers/generated-name';
+import type { Properties } from '../handlers/resource-type';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 /** AWS::Logs::LogGroup: `Ref` is its name; its ARN ends in `:*`. */
 export const logsLogGroup = serviceResourceType('CloudWatchLogs', {

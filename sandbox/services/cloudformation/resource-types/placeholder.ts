@@ -1,5 +1,5 @@
-import { generatedName } from '../generated-name';
-import type { ResourceType } from '../resource-type';
+import { generatedName } from '../handlers/generated-name';
+import type { ResourceType } from '../handlers/resource-type';
 
 /** Stands for a resource that the sandbox does not model: it is created and deleted, and says what it is. */
 export const placeholder: ResourceType = {

@@ -1,7 +1,7 @@
 import { parameters } from '../../ssm/parameters';
-import { generatedName } from '../generated-name';
-import type { Properties, ResourceContext, ResourceState } from '../resource-type';
-import { serviceResourceType } from '../service-resource-type';
+import { generatedName } from '../handlers/generated-name';
+import type { Properties, ResourceContext, ResourceState } from '../handlers/resource-type';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 /** AWS::SSM::Parameter: `Ref` is its name. */
 export const ssmParameter = serviceResourceType('Ssm', {

@@ -1,8 +1,8 @@
 import { AwsError } from '../../../aws-error';
 import { stateMachines, type StateMachine, type StateMachineInput } from '../../states/state-machines';
-import { generatedName } from '../generated-name';
-import type { Properties, ResourceState } from '../resource-type';
-import { serviceResourceType } from '../service-resource-type';
+import { generatedName } from '../handlers/generated-name';
+import type { Properties, ResourceState } from '../handlers/resource-type';
+import { serviceResourceType } from '../handlers/service-resource-type';
 
 /** AWS::StepFunctions::StateMachine: `Ref` is its ARN. Its executions write no log. */
 export const stepFunctionsStateMachine = serviceResourceType('SFN', {

@@ -1,27 +1,15 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
-import type { Caller } from '../../api';
-import { AwsError } from '../../aws-error';
-import { Evaluation } from './evaluation';
-import { resolveParameters, type ParameterValue } from './parameters';
-import { checkRules } from './rules';
-import { requireCapabilities } from './capabilities';
-import { readTemplate, type Template } from './template';
-import { templateBody } from './template-source';
-import { stacks } from './stacks';
-import { validateTemplate } from './validation';
-
-/** What a stack is to be: its template, and everything that decides what the template means. */
-export interface Blueprint {
-  readonly body: string;
-  readonly template: Template;
-  readonly parameters: ReadonlyMap<string, ParameterValue>;
-  readonly capabilities: readonly Capability[];
-  readonly tags: readonly Tag[];
-  readonly notificationArns: readonly string[];
-  readonly roleArn?: string;
-  /** The names of the exports it uses, as they are found out when it is deployed. */
-  readonly imports: Set<string>;
-}
+import type { Caller } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { stacks } from '../stacks/stacks';
+import type { Blueprint } from '../template/blueprint';
+import { requireCapabilities } from '../template/capabilities';
+import { Evaluation } from '../template/evaluation';
+import { resolveParameters } from '../template/parameters';
+import { checkRules } from '../template/rules';
+import { readTemplate } from '../template/template';
+import { templateBody } from '../template/template-source';
+import { validateTemplate } from '../template/validation';
 
 /** What CreateStack, UpdateStack and CreateChangeSet have in common. */
 export interface BlueprintInput {

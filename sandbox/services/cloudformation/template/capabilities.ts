@@ -1,5 +1,5 @@
 import type { Capability } from '@aws-sdk/client-cloudformation';
-import { AwsError } from '../../aws-error';
+import { AwsError } from '../../../aws-error';
 import type { Template } from './template';
 
 /** The resource types that change who may do what, with the property that names them. */

@@ -1,6 +1,6 @@
 import type { Stack as StackDescription, StackResource as ResourceDescription } from '@aws-sdk/client-cloudformation';
-import type { ParameterValue } from './parameters';
-import type { Stack, StackResource } from './stack';
+import type { Stack, StackResource } from '../stacks/stack';
+import type { ParameterValue } from '../template/parameters';
 
 /** What DescribeStacks says of a stack. */
 export function describeStack(stack: Stack): StackDescription {

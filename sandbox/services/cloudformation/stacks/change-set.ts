@@ -1,5 +1,5 @@
 import type { Change, ChangeSetStatus, ChangeSetType, CreateChangeSetInput, ExecutionStatus } from '@aws-sdk/client-cloudformation';
-import type { Blueprint } from './blueprint';
+import type { Blueprint } from '../template/blueprint';
 
 /** A set of changes that waits to be executed. */
 export interface ChangeSet {

@@ -1,12 +1,11 @@
 import type { Output } from '@aws-sdk/client-cloudformation';
-import type { Blueprint } from '../blueprint';
-import { Evaluation } from '../evaluation';
-import type { ResourceType } from '../resource-type';
-import type { Stack, StackResource } from '../stack';
-import { stacks } from '../stacks';
-import { TemplateError } from '../template';
 import type { World } from '../../../world';
-import { stateOf } from './resource-lifecycle';
+import type { ResourceState, ResourceType } from '../handlers/resource-type';
+import type { Blueprint } from '../template/blueprint';
+import { Evaluation } from '../template/evaluation';
+import { TemplateError } from '../template/template';
+import type { Stack, StackResource } from './stack';
+import { stacks } from './stacks';
 
 /** A template, evaluated with the resources that the stack has by now. */
 export function evaluationOf(world: World, stack: Stack, blueprint: Blueprint, typeOf: (type: string) => ResourceType): Evaluation {
@@ -15,6 +14,11 @@ export function evaluationOf(world: World, stack: Stack, blueprint: Blueprint, t
     if (resource?.physicalId === undefined) return undefined;
     return { physicalId: resource.physicalId, attribute: (name) => attributeOf(resource, name, typeOf(resource.type)) };
   });
+}
+
+/** What the handler of its type is told of a resource. */
+export function stateOf({ physicalId = '', attributes }: StackResource): ResourceState {
+  return { physicalId, attributes };
 }
 
 /** What `Fn::GetAtt` gives. */

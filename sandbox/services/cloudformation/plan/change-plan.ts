@@ -1,15 +1,15 @@
 import type { Change, Output, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import { isDeepStrictEqual } from 'node:util';
-import type { World } from '../../world';
-import type { Blueprint } from './blueprint';
-import { Evaluation } from './evaluation';
-import { attributeOf, outputsOf } from './operations/deployed';
-import { dependenciesOf } from './references';
+import type { World } from '../../../world';
+import type { Properties, ResourceType } from '../handlers/resource-type';
+import { attributeOf, outputsOf } from '../stacks/deployed';
+import type { Stack, StackResource } from '../stacks/stack';
+import { stacks } from '../stacks/stacks';
+import type { Blueprint } from '../template/blueprint';
+import { Evaluation } from '../template/evaluation';
+import { dependenciesOf } from '../template/references';
+import type { ResourceDeclaration } from '../template/template';
 import { changedProperties, replaces } from './replacement';
-import type { Properties, ResourceType } from './resource-type';
-import type { Stack, StackResource } from './stack';
-import { stacks } from './stacks';
-import type { ResourceDeclaration } from './template';
 
 /** What CloudFormation shows for a value that only the deployment will tell. */
 const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error';
+import { AwsError } from '../../../aws-error';
 
 /** One page of a list, and the token of the next one. */
 export function page<T>(items: readonly T[], token: string | undefined, size = 100): { readonly items: T[]; readonly nextToken?: string } {

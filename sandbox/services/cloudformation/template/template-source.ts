@@ -1,6 +1,6 @@
-import type { Caller } from '../../api';
-import { AwsError } from '../../aws-error';
-import { buckets } from '../s3/buckets';
+import type { Caller } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { buckets } from '../../s3/buckets';
 import { TemplateError } from './template';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

@@ -1,7 +1,7 @@
 import type { Tag } from '@aws-sdk/client-ec2';
-import { perform, type InputOf, type OutputOf } from '../../api';
-import { AwsError, ConnectionDropped } from '../../aws-error';
-import { ec2Api } from '../ec2';
+import { perform, type InputOf, type OutputOf } from '../../../api';
+import { AwsError, ConnectionDropped } from '../../../aws-error';
+import { ec2Api } from '../../ec2';
 import { handlerFailure, serviceFailure } from './handler-failure';
 import type { Properties, ResourceContext, ResourceType } from './resource-type';
 

@@ -1,10 +1,10 @@
-import { bootstrapParameters } from '../../bootstrapped-account';
-import type { Stacks } from './stacks';
-
+import { bootstrapParameters } from '../../../bootstrapped-account';
+import type { World } from '../../../world';
+import { Stack } from './stack';
 
 /** The stack that `cdk bootstrap` leaves behind: the sandbox's accounts are bootstrapped in every Region. */
-export function createToolkitStack(stacks: Stacks, account: string, region: string): void {
-  const stack = stacks.create({ name: 'CDKToolkit', account, region });
+export function toolkitStack(world: World, account: string, region: string): Stack {
+  const stack = new Stack(world, { name: 'CDKToolkit', account, region });
   const bucket = `cdk-hnb659fds-assets-${account}-${region}`;
   const outputs = {
     BucketName: bucket,
@@ -15,4 +15,5 @@ export function createToolkitStack(stacks: Stacks, account: string, region: stri
   };
   stack.outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
   stack.enter('CREATE_COMPLETE');
+  return stack;
 }

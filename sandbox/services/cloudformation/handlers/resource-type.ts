@@ -1,5 +1,5 @@
-import type { Principal } from '../../principal';
-import type { World } from '../../world';
+import type { Principal } from '../../../principal';
+import type { World } from '../../../world';
 
 /** What CloudFormation hands to the handler of a resource type. */
 export interface ResourceContext {

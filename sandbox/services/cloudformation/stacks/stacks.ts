@@ -1,8 +1,8 @@
-import { AwsError } from '../../aws-error';
-import type { Caller } from '../../api';
-import type { World } from '../../world';
-import { createToolkitStack } from './toolkit-stack';
+import type { Caller } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import type { World } from '../../../world';
 import { Stack, type StackOptions } from './stack';
+import { toolkitStack } from './toolkit-stack';
 
 /** Every stack of one account in one Region, deleted ones too. */
 export class Stacks {
@@ -42,7 +42,7 @@ export class Stacks {
 export function stacks(world: World, account: string, region: string): Stacks {
   return world.state(`cloudformation/${account}/${region}`, () => {
     const created = new Stacks(world);
-    createToolkitStack(created, account, region);
+    created.all.push(toolkitStack(world, account, region));
     return created;
   });
 }

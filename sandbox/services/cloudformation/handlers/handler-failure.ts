@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error';
+import { AwsError } from '../../../aws-error';
 import type { ResourceContext } from './resource-type';
 
 /** The codes by which CloudFormation's handlers classify what an API answered. */

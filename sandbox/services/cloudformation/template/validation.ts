@@ -1,7 +1,7 @@
 import { circular } from './dependency-graph';
 import { dependenciesOf, dependsOn, referencesIn } from './references';
-import { requireTemplateShape } from './template-shape';
 import { TemplateError, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
+import { requireTemplateShape } from './template-shape';
 
 const SECTIONS = new Set([
   'AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Transform', 'Resources', 'Outputs', 'Hooks',

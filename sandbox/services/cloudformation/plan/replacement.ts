@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Properties, ResourceType } from './resource-type';
+import type { Properties, ResourceType } from '../handlers/resource-type';
 
 /** The properties that differ. */
 export function changedProperties(properties: Properties, old: Properties): string[] {

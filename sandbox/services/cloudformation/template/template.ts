@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
-import { AwsError } from '../../aws-error';
+import { AwsError } from '../../../aws-error';
 
 /** A CloudFormation template, as written: no function is evaluated yet. */
 export interface Template {

@@ -1,10 +1,10 @@
 import type { OnFailure, Output, ResourceStatus, RollbackConfiguration, StackEvent, StackStatus, OperationEntry } from '@aws-sdk/client-cloudformation';
-import type { Blueprint } from './blueprint';
+import type { World } from '../../../world';
+import type { Properties } from '../handlers/resource-type';
+import type { Blueprint } from '../template/blueprint';
+import type { ResourceDeclaration } from '../template/template';
 import type { ChangeSet } from './change-set';
-import type { RunningOperation } from './operations/operation';
-import type { Properties } from './resource-type';
-import type { ResourceDeclaration } from './template';
-import type { World } from '../../world';
+import type { RunningOperation } from './running-operation';
 
 /** A resource of a stack, as far as it came. */
 export interface StackResource {

@@ -1,11 +1,21 @@
-import { PARTITION } from '../../principal';
-import { evaluateCondition, NO_VALUE, type Scope } from './intrinsic-functions';
+import { PARTITION } from '../../../principal';
+import type { Properties, ResourceState } from '../handlers/resource-type';
 import type { Blueprint } from './blueprint';
-import type { Properties, ResourceState } from './resource-type';
-import type { Stack } from './stack';
-import { evaluate } from './intrinsic-functions';
+import { evaluate, evaluateCondition, NO_VALUE, type Scope } from './intrinsic-functions';
 import { TemplateError, type OutputDeclaration, type ResourceDeclaration } from './template';
-import type { Stacks } from './stacks';
+
+/** What the pseudo parameters say of the stack. */
+export interface StackIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Where `Fn::ImportValue` looks. */
+export interface Exporters {
+  exports(): readonly { readonly name: string; readonly value: string }[];
+}
 
 /** What `Ref` and `Fn::GetAtt` of a resource give; undefined while there is no such resource. */
 export type ResourceLookup = (logicalId: string) => Pick<ResourceState, 'physicalId'> & { attribute(name: string): unknown } | undefined;
@@ -17,8 +27,8 @@ export class Evaluation {
 
   constructor(
     private readonly blueprint: Blueprint,
-    private readonly stack: Pick<Stack, 'id' | 'name' | 'account' | 'region'>,
-    stacks: Stacks,
+    private readonly stack: StackIdentity,
+    exporters: Exporters,
     resource: ResourceLookup,
   ) {
     const { template } = blueprint;
@@ -36,7 +46,7 @@ export class Evaluation {
         return value;
       },
       exportedValue: (name) => {
-        const found = stacks.exports().find((exported) => exported.name === name);
+        const found = exporters.exports().find((exported) => exported.name === name);
         if (!found) throw new TemplateError(`No export named ${name} found.`);
         blueprint.imports.add(name);
         return found.value;

@@ -1,7 +1,7 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
-import type { Caller } from '../../api';
-import { AwsError } from '../../aws-error';
-import { parameters as ssmParameters } from '../ssm/parameters';
+import type { Caller } from '../../../api';
+import { AwsError } from '../../../aws-error';
+import { parameters as ssmParameters } from '../../ssm/parameters';
 import { TemplateError, type ParameterDeclaration, type Template } from './template';
 
 /** The value of one parameter of a stack. */

@@ -1,0 +1,132 @@
+import { existencesOf, holderKey, type Existence, type Holder } from '../../../lambda/observe/holders';
+import type { Verdict } from '../../../lambda/error-table';
+import { HERE, ROLE } from '../listed';
+import { ec2Error, ScriptedWorld, type Answers } from '../scripted-ec2';
+
+const VPC: Holder = { at: HERE, type: 'vpc', id: 'vpc-1', cidr: '10.0.0.0/24' };
+const SUBNET: Holder = { ...VPC, type: 'subnet', id: 'subnet-1' };
+const ADDRESS: Holder = { ...VPC, type: 'eip', id: 'eipalloc-1', cidr: '198.51.100.7/32' };
+const PUBLIC_POOL: Holder = { ...VPC, type: 'ec2-public-ipv4-pool', id: 'ipv4pool-ec2-1', cidr: '198.51.100.0/28' };
+const POOL: Holder = { ...VPC, type: 'ipam-pool', id: 'ipam-pool-1' };
+
+/** What is known of each, in the order of the holders. */
+async function existences(answers: Answers, ...holders: Holder[]): Promise<(Existence | Verdict | undefined)[]> {
+  const found = await existencesOf(new ScriptedWorld(answers).world, holders);
+  return holders.map((holder) => found.get(holderKey(holder)));
+}
+
+const block = (CidrBlock: string, State = 'associated') => ({ CidrBlock, CidrBlockState: { State } });
+const block6 = (Ipv6CidrBlock: string, State = 'associated') => ({ Ipv6CidrBlock, Ipv6CidrBlockState: { State } });
+
+describe('whether the resource behind an allocation exists', () => {
+  test.each<[string, Holder, string, object, string]>([
+    ['a VPC', VPC, 'DescribeVpcs', { Vpcs: [{ VpcId: 'vpc-1', CidrBlockAssociationSet: [block('10.0.0.0/24')] }] }, 'vpc-id'],
+    ['a subnet', SUBNET, 'DescribeSubnets', { Subnets: [{ SubnetId: 'subnet-1' }] }, 'subnet-id'],
+    ['an address', ADDRESS, 'DescribeAddresses', { Addresses: [{ AllocationId: 'eipalloc-1' }] }, 'allocation-id'],
+  ])('%s is asked for by filter, so that one that is gone hides no other', async (_, holder, api, answer, filter) => {
+    const scripted = new ScriptedWorld({ [api]: () => answer });
+    const gone = { ...holder, id: 'gone-1' };
+    const found = await existencesOf(scripted.world, [holder, gone]);
+    expect([found.get(holderKey(holder)), found.get(holderKey(gone))]).toEqual(['yes', 'no']);
+    expect(scripted.calls).toMatchObject([{ api, input: { Filters: [{ Name: filter, Values: [holder.id, 'gone-1'] }] } }]);
+  });
+
+  test.each<[string, Holder, string, string, string, string]>([
+    ['a public pool', PUBLIC_POOL, 'DescribePublicIpv4Pools', 'PoolIds', 'PublicIpv4Pools', 'PoolId'],
+    ['a pool below', POOL, 'DescribeIpamPools', 'IpamPoolIds', 'IpamPools', 'IpamPoolId'],
+  ])('%s is asked for by itself, since an id that is gone fails the whole call: then it is gone, and no other', async (_, holder, api, ids, list, id) => {
+    const answer = ({ input }: { input: Readonly<Record<string, unknown>> }) => {
+      const [asked] = input[ids] as string[];
+      if (asked === 'gone-1') throw ec2Error(api === 'DescribeIpamPools' ? 'InvalidIpamPoolId.NotFound' : 'InvalidPublicIpv4PoolID.NotFound');
+      return { [list]: [{ [id]: asked }] };
+    };
+    const scripted = new ScriptedWorld({ [api]: answer });
+    const gone = { ...holder, id: 'gone-1' };
+    const found = await existencesOf(scripted.world, [holder, gone]);
+    expect([found.get(holderKey(holder)), found.get(holderKey(gone))]).toEqual(['yes', 'no']);
+    expect(scripted.calls).toMatchObject([{ input: { [ids]: [holder.id] } }, { input: { [ids]: ['gone-1'] } }]);
+  });
+
+  test.each(['delete-in-progress', 'delete-complete'])('a pool below that is %s exists no more: otherwise the one above is given up while EC2 deletes it', async (State) => {
+    expect(await existences({ DescribeIpamPools: () => ({ IpamPools: [{ IpamPoolId: 'ipam-pool-1', State }] }) }, POOL)).toEqual(['no']);
+  });
+
+  test.each(['create-complete', 'modify-in-progress', undefined])('one that is %s does', async (State) => {
+    expect(await existences({ DescribeIpamPools: () => ({ IpamPools: [{ IpamPoolId: 'ipam-pool-1', State }] }) }, POOL)).toEqual(['yes']);
+  });
+
+  test('an address that a service manages goes when the service wants it to', async () => {
+    expect(await existences({ DescribeAddresses: () => ({ Addresses: [{ AllocationId: 'eipalloc-1', ServiceManaged: 'rnat' }] }) }, ADDRESS)).toMatchObject([{ meaning: 'retry', code: 'ServiceManaged' }]);
+    expect(await existences({ DescribeAddresses: () => ({ Addresses: [{ AllocationId: 'eipalloc-1', ServiceManaged: '' }] }) }, ADDRESS)).toEqual(['yes']);
+  });
+
+  test('a kind that nobody knows can be neither there nor gone, and nobody is asked', async () => {
+    const scripted = new ScriptedWorld({});
+    expect((await existencesOf(scripted.world, [{ ...VPC, type: 'anycast-ip-list' }])).get(holderKey({ ...VPC, type: 'anycast-ip-list' }))).toBe('unknown');
+    expect(scripted.calls).toEqual([]);
+  });
+});
+
+describe("whether a VPC has the allocation's CIDR block", () => {
+  const having = (ipv4: object[] | undefined, ipv6?: object[]): Answers => ({ DescribeVpcs: () => ({ Vpcs: [{ VpcId: 'vpc-1', CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 }] }) });
+
+  test.each(['associating', 'associated', 'disassociating', 'failing', undefined])('one that is %s counts', async (State) => {
+    const shown = { CidrBlock: '10.0.0.0/24', ...(State !== undefined && { CidrBlockState: { State } }) };
+    expect(await existences(having([block('10.9.0.0/16'), shown]), VPC)).toEqual(['yes']);
+  });
+
+  test.each(['disassociated', 'failed'])('one that is %s does not, though EC2 lists it for half an hour', async (state) => {
+    expect(await existences(having([block('10.0.0.0/24', state)]), VPC)).toEqual(['withoutCidr']);
+    expect(await existences(having([], [block6('2001:db8::/56', state)]), { ...VPC, cidr: '2001:db8::/56' })).toEqual(['withoutCidr']);
+  });
+
+  test('an IPv6 block is found however EC2 writes it, and an incomplete one is none', async () => {
+    expect(await existences(having([{}], [{}, block6('2001:0DB8:0::/56')]), { ...VPC, cidr: '2001:db8::/56' })).toEqual(['yes']);
+  });
+
+  test('where EC2 shows no blocks at all, the VPC is believed to have it', async () => {
+    expect(await existences(having(undefined), VPC)).toEqual(['yes']);
+  });
+
+  test('each of its blocks is judged by itself, in one call', async () => {
+    const scripted = new ScriptedWorld(having([block('10.0.0.0/24')]));
+    const other = { ...VPC, cidr: '10.1.0.0/24' };
+    const found = await existencesOf(scripted.world, [VPC, other]);
+    expect([found.get(holderKey(VPC)), found.get(holderKey(other))]).toEqual(['yes', 'withoutCidr']);
+    expect(scripted.calls).toMatchObject([{ input: { Filters: [{ Values: ['vpc-1'] }] } }]);
+  });
+});
+
+describe('where EC2 does not answer, nothing is gone', () => {
+  test('what may pass is not known, and the pool is looked at again', async () => {
+    const refusing = (code: string): Answers => ({ DescribeVpcs: () => { throw ec2Error(code); } });
+    expect(await existences(refusing('InternalError'), VPC)).toEqual(['unknown']);
+    expect(await existences(refusing('RequestLimitExceeded'), VPC)).toEqual(['unknown']);
+    // A code in no row: it must not fail the item after one look.
+    expect(await existences(refusing('SomethingNew'), VPC)).toEqual(['unknown']);
+  });
+
+  test('a missing permission is said: it will not pass', async () => {
+    expect(await existences({ DescribeVpcs: () => { throw ec2Error('UnauthorizedOperation'); } }, VPC)).toMatchObject([{ meaning: 'fatal', code: 'UnauthorizedOperation', obstacle: 'permission' }]);
+  });
+
+  test('what is refused of one kind is not refused of another', async () => {
+    const answers = { DescribeVpcs: () => { throw ec2Error('UnauthorizedOperation'); }, DescribeSubnets: () => ({ Subnets: [{ SubnetId: 'subnet-1' }] }) };
+    expect(await existences(answers, VPC, SUBNET)).toMatchObject([{ meaning: 'fatal' }, 'yes']);
+  });
+});
+
+test('each Region and each account is asked for its own: in another one what exists looks gone', async () => {
+  const scripted = new ScriptedWorld({ DescribeVpcs: ({ region, roleArn }) => ({ Vpcs: region === 'eu-west-1' && roleArn === ROLE ? [{ VpcId: 'vpc-1', CidrBlockAssociationSet: [block('10.0.0.0/24')] }] : [] }) });
+  const places = [HERE, { region: 'eu-west-1', roleArn: undefined }, { region: 'eu-west-1', roleArn: ROLE }];
+  const holders = places.map((at) => ({ ...VPC, at }));
+  const found = await existencesOf(scripted.world, holders);
+  expect(holders.map((holder) => found.get(holderKey(holder)))).toEqual(['no', 'no', 'yes']);
+  expect(scripted.calls).toHaveLength(3);
+});
+
+test('450 VPCs are three calls', async () => {
+  const scripted = new ScriptedWorld({});
+  await existencesOf(scripted.world, Array.from({ length: 450 }, (_, index) => ({ ...VPC, id: `vpc-${index}` })));
+  expect(scripted.calls.map(({ input }) => (input.Filters as { Values: string[] }[])[0]?.Values.length)).toEqual([200, 200, 50]);
+});

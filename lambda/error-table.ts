@@ -56,6 +56,13 @@ const TABLE: readonly Row[] = [
   { code: /^IncorrectState$/, meaning: 'retry' },
   { code: /^UnsupportedOperation$/, message: /is not monitored by IPAM/i, meaning: 'retry' },
   { code: /^InvalidIPAddress\.InUse$/, meaning: 'retry' },
+  // What EC2 answers while a transfer is pending is documented nowhere; it ends by itself after seven days, or when the other account accepts.
+  {
+    code: /^(OperationNotPermitted|IncorrectState|UnsupportedOperation|InvalidAddress\.\w+|InvalidTransfer\.\w+)$/,
+    message: /\btransfer/i,
+    meaning: 'retry',
+    remedy: 'the address is offered to another account: let the other account accept it, or, if nobody needs it there, withdraw the offer (aws ec2 disable-address-transfer)',
+  },
   // An address on a load balancer's interface ("ela-attach"), for one, is let go by itself.
   { code: /^OperationNotPermitted$/, meaning: 'retry', remedy: 'remove what the message names, then delete the stack again' },
   { code: /^(DependencyViolation|ConcurrentMutationLimitExceeded|RetryableError|ConcurrentTagAccess)$/, meaning: 'retry' },

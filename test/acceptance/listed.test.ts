@@ -1,8 +1,12 @@
-import { AssociateAddressCommand, CreateTagsCommand, ModifyAddressAttributeCommand } from '@aws-sdk/client-ec2';
+import { AssociateAddressCommand, CreateTagsCommand, DisableAddressTransferCommand, EnableAddressTransferCommand, ModifyAddressAttributeCommand } from '@aws-sdk/client-ec2';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease, ElasticIp, IpamAllocation, Preflight, type AddressReleaseProps } from '../../lib';
-import { seedAddressHeldByAws, seedAddressUnderTransfer, seedLockedAddress } from '../../sandbox/services/ec2/seed';
+import { perform } from '../../sandbox/api';
+import { administrator } from '../../sandbox/principal';
+import { ec2Api } from '../../sandbox/services/ec2';
+import { seedAddressHeldByAws, seedLockedAddress } from '../../sandbox/services/ec2/seed';
+import { ec2State } from '../../sandbox/services/ec2/state';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud, REGION } from './cloud';
 import { addresses, allocationsOf, createInterface, createPool, takeAddress, takeCidr } from './network';
@@ -121,15 +125,46 @@ describe('Elastic IPs can be listed', () => {
     expect(await addresses(cloud.ec2)).toEqual([address]);
   });
 
-  test.each([
-    ['locked', seedLockedAddress, 'InvalidAddress.Locked', 'ask AWS Support to unlock the address'],
-    ['being transferred', seedAddressUnderTransfer, 'after 1 min: OperationNotPermitted', 'remove what the message names'],
-  ])('one that is %s is reported with its remedy', async (_, seed, code, remedy) => {
-    const { id: allocationId } = seed(cloud.sandbox.world, { region: REGION });
+  test('one that is locked is reported with its remedy', async () => {
+    const { id: allocationId } = seedLockedAddress(cloud.sandbox.world, { region: REGION });
     await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)], timeout: Duration.minutes(1) }));
     expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
-    expect(await cloud.failure('Stack')).toContain(code);
-    expect(await cloud.failure('Stack')).toContain(remedy);
+    expect(await cloud.failure('Stack')).toContain('InvalidAddress.Locked');
+    expect(await cloud.failure('Stack')).toContain('ask AWS Support to unlock the address');
+  });
+
+  describe('one that is offered to another account', () => {
+    const TransferAccountId = '444455556666';
+    let allocationId: string;
+    beforeEach(async () => {
+      allocationId = await takeAddress(cloud.ec2);
+      await cloud.ec2.send(new EnableAddressTransferCommand({ AllocationId: allocationId, TransferAccountId }));
+    });
+
+    test('is reported with what can be done, and stays', async () => {
+      await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)], timeout: Duration.minutes(1) }));
+      expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
+      expect(await cloud.failure('Stack')).toContain('after 1 min: InvalidAddress.TransferPending');
+      expect(await cloud.failure('Stack')).toContain('let the other account accept it');
+      expect(await addresses(cloud.ec2)).toEqual([allocationId]);
+    });
+
+    test('is released once the offer is withdrawn', async () => {
+      await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)] }));
+      cloud.sandbox.world.clock.after(4 * 60_000, () => void cloud.ec2.send(new DisableAddressTransferCommand({ AllocationId: allocationId })));
+      expect(await cloud.destroy('Stack')).toBeUndefined();
+      expect(await addresses(cloud.ec2)).toEqual([]);
+    });
+
+    test('is not in the way once that account has it', async () => {
+      const { world } = cloud.sandbox;
+      await deploy(() => ({ elasticIps: [ElasticIp.fromAllocationId(allocationId)] }));
+      const publicIp = ec2State(world).addresses.get(allocationId)?.publicIp;
+      const other = { world, caller: administrator(TransferAccountId), region: REGION };
+      world.clock.after(4 * 60_000, () => void perform(ec2Api, other, 'AcceptAddressTransfer', { Address: publicIp }));
+      expect(await cloud.destroy('Stack')).toBeUndefined();
+      expect(ec2State(world).addresses.get(allocationId)?.account).toBe(TransferAccountId);
+    });
   });
 
   test('one that a network load balancer holds is waited for', async () => {

@@ -11,6 +11,7 @@ import {
   IPAM,
   IPAM_POOL,
   IPAM_POOL_ALLOCATION,
+  IPAM_RESOURCE_DISCOVERY,
   IPAM_SCOPE,
   NAT_GATEWAY,
   NETWORK_INTERFACE,
@@ -39,6 +40,7 @@ const created = (kind: ResourceKind) => (): Touched[] => [{ kind }];
 
 const pool = named(IPAM_POOL, 'IpamPoolId');
 const publicIpv4Pool = named(PUBLIC_IPV4_POOL, 'PoolId');
+const resourceDiscovery = named(IPAM_RESOURCE_DISCOVERY, 'IpamResourceDiscoveryId');
 const elasticIp = named(ELASTIC_IP, 'AllocationId');
 
 /**
@@ -47,8 +49,10 @@ const elasticIp = named(ELASTIC_IP, 'AllocationId');
  */
 const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallContext) => Touched[])[]>> = {
   CreateIpam: [created(IPAM)],
+  ModifyIpam: [named(IPAM, 'IpamId')],
   DeleteIpam: [named(IPAM, 'IpamId')],
   CreateIpamScope: [named(IPAM, 'IpamId'), created(IPAM_SCOPE)],
+  ModifyIpamScope: [named(IPAM_SCOPE, 'IpamScopeId')],
   DeleteIpamScope: [named(IPAM_SCOPE, 'IpamScopeId')],
   CreateIpamPool: [named(IPAM_SCOPE, 'IpamScopeId'), named(IPAM_POOL, 'SourceIpamPoolId'), created(IPAM_POOL)],
   ModifyIpamPool: [pool],
@@ -62,8 +66,15 @@ const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallCont
   ModifyIpamPoolAllocation: [named(IPAM_POOL_ALLOCATION, 'IpamPoolAllocationId')],
   GetIpamResourceCidrs: [named(IPAM_SCOPE, 'IpamScopeId'), pool],
   ModifyIpamResourceCidr: [named(IPAM_SCOPE, 'CurrentIpamScopeId'), named(IPAM_SCOPE, 'DestinationIpamScopeId')],
+  GetIpamDiscoveredAccounts: [resourceDiscovery],
+  GetIpamDiscoveredResourceCidrs: [resourceDiscovery],
+  GetIpamDiscoveredPublicAddresses: [resourceDiscovery],
+  GetIpamAddressHistory: [named(IPAM_SCOPE, 'IpamScopeId')],
   AllocateAddress: [created(ELASTIC_IP), pool, named(PUBLIC_IPV4_POOL, 'PublicIpv4Pool')],
   ReleaseAddress: [elasticIp],
+  EnableAddressTransfer: [elasticIp],
+  AcceptAddressTransfer: [created(ELASTIC_IP)],
+  DisableAddressTransfer: [elasticIp],
   ModifyAddressAttribute: [elasticIp],
   ResetAddressAttribute: [elasticIp],
   AssociateAddress: [elasticIp, named(NETWORK_INTERFACE, 'NetworkInterfaceId')],

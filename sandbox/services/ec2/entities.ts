@@ -1,8 +1,11 @@
 import type {
+  IpamMeteredAccount,
   IpamPoolAllocationResourceType,
   IpamPoolCidrFailureReason,
   IpamPoolCidrState,
   IpamPoolState,
+  IpamResourceDiscoveryAssociationState,
+  IpamResourceDiscoveryState,
   IpamResourceType,
   IpamState,
   IpamScopeState,
@@ -29,10 +32,23 @@ export interface IpamEntity extends Entity {
   readonly state: IpamState;
   readonly tier: IpamTier;
   readonly enablePrivateGua: boolean;
+  readonly meteredAccount: IpamMeteredAccount;
   readonly publicDefaultScopeId: string;
   readonly privateDefaultScopeId: string;
   readonly resourceDiscoveryId: string;
   readonly resourceDiscoveryAssociationId: string;
+}
+
+/** What an IPAM sees its account's resources with; each IPAM has one of its own, and so the IPAM is all it needs to know. */
+export interface ResourceDiscoveryEntity extends Entity {
+  readonly ipamId: string;
+  readonly state: IpamResourceDiscoveryState;
+}
+
+export interface ResourceDiscoveryAssociationEntity extends Entity {
+  readonly ipamId: string;
+  readonly resourceDiscoveryId: string;
+  readonly state: IpamResourceDiscoveryAssociationState;
 }
 
 export interface ScopeEntity extends Entity {
@@ -100,6 +116,7 @@ export interface ResourceCidrEntity {
   readonly cidr: Cidr;
   readonly vpcId?: string;
   readonly monitored: boolean;
+  readonly discoveredAt: number;
 }
 
 export interface AddressEntity extends Entity {
@@ -115,7 +132,14 @@ export interface AddressEntity extends Entity {
   readonly serviceManaged?: ServiceManaged;
   readonly locked?: boolean;
   readonly ptrRecord?: string;
-  readonly underTransfer?: boolean;
+}
+
+/** An address that its account, the source, offers to another one. Its id is the address's allocation id. */
+export interface AddressTransferEntity extends Entity {
+  readonly publicIp: string;
+  readonly transferAccountId: string;
+  readonly expiresAt: number;
+  readonly acceptedAt?: number;
 }
 
 export interface CidrAssociation {

@@ -2,6 +2,7 @@ import * as model from '@aws-sdk/client-ec2';
 import type { Api } from '../../api';
 import { AwsError } from '../../aws-error';
 import { queryService } from '../../protocols/query';
+import { acceptAddressTransfer } from './actions/accept-address-transfer';
 import { describeAddressesAttribute, modifyAddressAttribute, resetAddressAttribute } from './actions/address-attributes';
 import { allocateAddress } from './actions/allocate-address';
 import { allocateIpamPoolCidr } from './actions/allocate-ipam-pool-cidr';
@@ -27,13 +28,18 @@ import { deleteSubnet } from './actions/delete-subnet';
 import { deleteVpc } from './actions/delete-vpc';
 import { deprovisionIpamPoolCidr } from './actions/deprovision-ipam-pool-cidr';
 import { deprovisionPublicIpv4PoolCidr } from './actions/deprovision-public-ipv4-pool-cidr';
+import { describeAddressTransfers } from './actions/describe-address-transfers';
 import { describeAddresses } from './actions/describe-addresses';
 import { describeAvailabilityZones } from './actions/describe-availability-zones';
+import { describeByoipCidrs } from './actions/describe-byoip-cidrs';
 import { describeInternetGateways } from './actions/describe-internet-gateways';
 import { describeIpamPoolAllocations } from './actions/describe-ipam-pool-allocations';
 import { describeIpamPools } from './actions/describe-ipam-pools';
+import { describeIpamResourceDiscoveries } from './actions/describe-ipam-resource-discoveries';
+import { describeIpamResourceDiscoveryAssociations } from './actions/describe-ipam-resource-discovery-associations';
 import { describeIpamScopes } from './actions/describe-ipam-scopes';
 import { describeIpams } from './actions/describe-ipams';
+import { describeMovingAddresses } from './actions/describe-moving-addresses';
 import { describeNatGateways } from './actions/describe-nat-gateways';
 import { describeNetworkInterfaces } from './actions/describe-network-interfaces';
 import { describePublicIpv4Pools } from './actions/describe-public-ipv4-pools';
@@ -41,13 +47,21 @@ import { describeRegions } from './actions/describe-regions';
 import { describeSubnets } from './actions/describe-subnets';
 import { describeVpcs } from './actions/describe-vpcs';
 import { detachInternetGateway } from './actions/detach-internet-gateway';
+import { disableAddressTransfer } from './actions/disable-address-transfer';
 import { disassociateAddress } from './actions/disassociate-address';
+import { enableAddressTransfer } from './actions/enable-address-transfer';
+import { getIpamAddressHistory } from './actions/get-ipam-address-history';
+import { getIpamDiscoveredAccounts } from './actions/get-ipam-discovered-accounts';
+import { getIpamDiscoveredPublicAddresses } from './actions/get-ipam-discovered-public-addresses';
+import { getIpamDiscoveredResourceCidrs } from './actions/get-ipam-discovered-resource-cidrs';
 import { getIpamPoolAllocations } from './actions/get-ipam-pool-allocations';
 import { getIpamPoolCidrs } from './actions/get-ipam-pool-cidrs';
 import { getIpamResourceCidrs } from './actions/get-ipam-resource-cidrs';
+import { modifyIpam } from './actions/modify-ipam';
 import { modifyIpamPool } from './actions/modify-ipam-pool';
 import { modifyIpamPoolAllocation } from './actions/modify-ipam-pool-allocation';
 import { modifyIpamResourceCidr } from './actions/modify-ipam-resource-cidr';
+import { modifyIpamScope } from './actions/modify-ipam-scope';
 import { provisionIpamPoolCidr } from './actions/provision-ipam-pool-cidr';
 import { provisionPublicIpv4PoolCidr } from './actions/provision-public-ipv4-pool-cidr';
 import { releaseAddress } from './actions/release-address';
@@ -60,9 +74,11 @@ import { invalidParameter } from './errors';
 const actions = {
   CreateIpam: createIpam,
   DescribeIpams: describeIpams,
+  ModifyIpam: modifyIpam,
   DeleteIpam: deleteIpam,
   CreateIpamScope: createIpamScope,
   DescribeIpamScopes: describeIpamScopes,
+  ModifyIpamScope: modifyIpamScope,
   DeleteIpamScope: deleteIpamScope,
   CreateIpamPool: createIpamPool,
   DescribeIpamPools: describeIpamPools,
@@ -78,6 +94,12 @@ const actions = {
   ModifyIpamPoolAllocation: modifyIpamPoolAllocation,
   GetIpamResourceCidrs: getIpamResourceCidrs,
   ModifyIpamResourceCidr: modifyIpamResourceCidr,
+  DescribeIpamResourceDiscoveries: describeIpamResourceDiscoveries,
+  DescribeIpamResourceDiscoveryAssociations: describeIpamResourceDiscoveryAssociations,
+  GetIpamDiscoveredAccounts: getIpamDiscoveredAccounts,
+  GetIpamDiscoveredResourceCidrs: getIpamDiscoveredResourceCidrs,
+  GetIpamDiscoveredPublicAddresses: getIpamDiscoveredPublicAddresses,
+  GetIpamAddressHistory: getIpamAddressHistory,
   AllocateAddress: allocateAddress,
   DescribeAddresses: describeAddresses,
   DescribeAddressesAttribute: describeAddressesAttribute,
@@ -86,6 +108,12 @@ const actions = {
   AssociateAddress: associateAddress,
   DisassociateAddress: disassociateAddress,
   ReleaseAddress: releaseAddress,
+  EnableAddressTransfer: enableAddressTransfer,
+  AcceptAddressTransfer: acceptAddressTransfer,
+  DisableAddressTransfer: disableAddressTransfer,
+  DescribeAddressTransfers: describeAddressTransfers,
+  DescribeByoipCidrs: describeByoipCidrs,
+  DescribeMovingAddresses: describeMovingAddresses,
   CreateVpc: createVpc,
   DescribeVpcs: describeVpcs,
   DeleteVpc: deleteVpc,

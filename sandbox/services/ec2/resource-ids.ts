@@ -29,6 +29,14 @@ export const IPAM_POOL_ALLOCATION: ResourceKind = {
   ...kind('ipam-pool-alloc', 'InvalidIpamPoolAllocationId', '', 'ipam-pool-allocation'),
   describe: (id) => `The IPAM pool allocation (${id}) does not exist.`,
 };
+export const IPAM_RESOURCE_DISCOVERY = kind('ipam-res-disco', 'InvalidIpamResourceDiscoveryId', 'ipam-resource-discovery ID', 'ipam-resource-discovery', false);
+export const IPAM_RESOURCE_DISCOVERY_ASSOCIATION = kind(
+  'ipam-res-disco-assoc',
+  'InvalidIpamResourceDiscoveryAssociationId',
+  'ipam-resource-discovery-association ID',
+  'ipam-resource-discovery-association',
+  false,
+);
 export const ELASTIC_IP: ResourceKind = {
   ...kind('eipalloc', 'InvalidAllocationID', 'allocation ID', 'elastic-ip'),
   malformed: 'InvalidParameterValue',

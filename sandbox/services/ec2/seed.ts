@@ -44,11 +44,6 @@ export function seedAddressWithPtrRecord(world: World, place: Place, ptrRecord =
   return putAddress(world, place, { ptrRecord });
 }
 
-/** An address that is being handed over to another account. */
-export function seedAddressUnderTransfer(world: World, place: Place): AddressEntity {
-  return putAddress(world, place, { underTransfer: true });
-}
-
 /** An address on an interface that AWS manages: a Network Load Balancer's. */
 export function seedAddressHeldByAws(world: World, place: Place): AddressEntity {
   const { subnet } = seedVpc(world, place, { isDefault: false });

@@ -2,6 +2,7 @@ import type { World } from '../../world';
 import type { CidrSpace } from './cidr-space';
 import type {
   AddressEntity,
+  AddressTransferEntity,
   AllocationEntity,
   InternetGatewayEntity,
   IpamEntity,
@@ -11,6 +12,8 @@ import type {
   PoolEntity,
   PublicIpv4PoolEntity,
   ResourceCidrEntity,
+  ResourceDiscoveryAssociationEntity,
+  ResourceDiscoveryEntity,
   ScopeEntity,
   SubnetEntity,
   VpcEntity,
@@ -31,7 +34,10 @@ export class Ec2State {
   readonly scopes: Records<ScopeEntity>;
   readonly pools: Records<PoolEntity>;
   readonly resourceCidrs: Records<ResourceCidrEntity>;
+  readonly resourceDiscoveries: Records<ResourceDiscoveryEntity>;
+  readonly resourceDiscoveryAssociations: Records<ResourceDiscoveryAssociationEntity>;
   readonly addresses: Records<AddressEntity>;
+  readonly addressTransfers: Records<AddressTransferEntity>;
   readonly vpcs: Records<VpcEntity>;
   readonly subnets: Records<SubnetEntity>;
   readonly networkInterfaces: Records<NetworkInterfaceEntity>;
@@ -45,7 +51,10 @@ export class Ec2State {
     this.scopes = new Records(world);
     this.pools = new Records(world);
     this.resourceCidrs = new Records(world);
+    this.resourceDiscoveries = new Records(world);
+    this.resourceDiscoveryAssociations = new Records(world);
     this.addresses = new Records(world);
+    this.addressTransfers = new Records(world);
     this.vpcs = new Records(world);
     this.subnets = new Records(world);
     this.networkInterfaces = new Records(world);

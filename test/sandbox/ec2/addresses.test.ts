@@ -2,7 +2,6 @@ import { administrator } from '../../../sandbox/principal';
 import {
   seedAddressHeldByAws,
   seedAddressTakenByAnother,
-  seedAddressUnderTransfer,
   seedAddressWithPtrRecord,
   seedDefaultVpc,
   seedLockedAddress,
@@ -165,7 +164,6 @@ test.each([
   ['owned by an AWS service', (cloud: Cloud) => seedServiceManagedAddress(cloud.world, HERE, 'nlb'), 'OperationNotPermitted'],
   ['locked', (cloud: Cloud) => seedLockedAddress(cloud.world, HERE), 'InvalidAddress.Locked'],
   ['with a PTR record', (cloud: Cloud) => seedAddressWithPtrRecord(cloud.world, HERE), 'InvalidAddress.PtrSet'],
-  ['under transfer', (cloud: Cloud) => seedAddressUnderTransfer(cloud.world, HERE), 'OperationNotPermitted'],
   ["on an AWS service's interface", (cloud: Cloud) => seedAddressHeldByAws(cloud.world, HERE), 'AuthFailure'],
 ])('an address %s is not released', async (_, seed, code) => {
   const cloud = new Cloud();

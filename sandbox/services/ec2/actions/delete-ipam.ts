@@ -10,7 +10,7 @@ import { afterAWhile } from '../transition';
 /** Cascade takes private scopes, their pools and allocations along; a pool in the public scope stops it. */
 export function deleteIpam(input: DeleteIpamRequest, call: CallContext): DeleteIpamResult {
   const { world } = call;
-  const { ipams, scopes, pools, resourceCidrs } = ec2State(world);
+  const { ipams, scopes, pools, resourceCidrs, resourceDiscoveries, resourceDiscoveryAssociations } = ec2State(world);
   const ipam = ipamAtHome(call, input.IpamId ?? '');
   refuseDryRun(input);
   if (ipam.state === 'delete-in-progress') throw incorrectState(`The IPAM ${ipam.id} is being deleted.`);
@@ -30,6 +30,8 @@ export function deleteIpam(input: DeleteIpamRequest, call: CallContext): DeleteI
       scopes.delete(id);
       resourceCidrs.delete(id);
     }
+    resourceDiscoveryAssociations.delete(ipam.resourceDiscoveryAssociationId);
+    resourceDiscoveries.delete(ipam.resourceDiscoveryId);
     ipams.delete(ipam.id);
   });
   return { Ipam: describeIpam(world, deleting) };

@@ -4,6 +4,7 @@ import type { AddressEntity, AllocationEntity, IpamEntity, ResourceCidrEntity } 
 import { ec2State } from '../state';
 import { afterAWhile } from '../transition';
 import { allocationsOf, removeAllocation } from './allocations';
+import { forget } from './history';
 import { ipamsOf } from './ipams';
 import { localeRegion, poolsIn } from './pools';
 
@@ -46,7 +47,7 @@ function discover(world: World, ipam: IpamEntity, resource: Discoverable, scopeI
   const id = `${ipam.id}/${resource.resourceId}/${formatCidr(resource.cidr)}`;
   if (resourceCidrs.get(id)) return;
   const scope = scopeId ?? (isPublic ? current.publicDefaultScopeId : current.privateDefaultScopeId);
-  const record = resourceCidrs.put({ ...resource, id, ipamId: ipam.id, scopeId: scope, monitored: true });
+  const record = resourceCidrs.put({ ...resource, id, ipamId: ipam.id, scopeId: scope, monitored: true, discoveredAt: world.clock.now() });
   autoImport(world, record);
 }
 
@@ -74,10 +75,9 @@ function autoImport(world: World, { scopeId, resourceType, resourceId, region, a
 export function noticeDeletion(world: World, resourceId: string, lag: 'vpc' | 'subnet' | 'eip', cidr?: Cidr): void {
   const isGone = (held: { cidr: Cidr }) => cidr === undefined || formatCidr(held.cidr) === formatCidr(cidr);
   afterAWhile(world, world.unkindness.ipamLag[lag], () => {
-    for (const allocation of allocationsOf(world, resourceId).filter(isGone)) removeAllocation(world, allocation);
-    const { resourceCidrs } = ec2State(world);
-    for (const record of [...resourceCidrs.all()]) {
-      if (record.resourceId === resourceId && isGone(record)) resourceCidrs.delete(record.id);
+    for (const record of [...ec2State(world).resourceCidrs.all()]) {
+      if (record.resourceId === resourceId && isGone(record)) forget(world, record);
     }
+    for (const allocation of allocationsOf(world, resourceId).filter(isGone)) removeAllocation(world, allocation);
   });
 }

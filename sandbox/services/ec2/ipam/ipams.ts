@@ -38,6 +38,7 @@ export function describeIpam(world: World, ipam: IpamEntity): Ipam {
     ResourceDiscoveryAssociationCount: 1,
     Tier: ipam.tier,
     EnablePrivateGua: ipam.enablePrivateGua,
+    MeteredAccount: ipam.meteredAccount,
   };
 }
 

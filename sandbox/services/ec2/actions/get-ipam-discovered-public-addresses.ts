@@ -31,7 +31,7 @@ export function getIpamDiscoveredPublicAddresses(input: GetIpamDiscoveredPublicA
   refuseDryRun(input);
   const isDiscovered = operatingRegionsOf(world, discovery).includes(region);
   const passes = matchesFilters(input.Filters, FILTERS);
-  const listed = addresses.list(someReplica(world)).filter(({ record }) => isDiscovered && record.account === discovery.account && record.region === region && passes(record));
+  const listed = addresses.list(someReplica(call)).filter(({ record }) => isDiscovered && record.account === discovery.account && record.region === region && passes(record));
   const { records, nextToken } = page(listed, input);
   const now = new Date(world.clock.now());
   const describe = ({ id, account, publicIp, association, serviceManaged, publicIpv4Pool, networkBorderGroup, tags }: AddressEntity): IpamDiscoveredPublicAddress => {

@@ -27,7 +27,7 @@ export function getIpamDiscoveredResourceCidrs(input: GetIpamDiscoveredResourceC
   refuseDryRun(input);
   const passes = matchesFilters(input.Filters, FILTERS, ({ resourceId }) => tagsOf(world, resourceId));
   const listed = ec2State(world)
-    .resourceCidrs.list(someReplica(world))
+    .resourceCidrs.list(someReplica(call))
     .filter(({ record }) => record.ipamId === discovery.ipamId && record.region === input.ResourceRegion && passes(record));
   const { records, nextToken } = page(listed, input);
   const describe = (record: ResourceCidrEntity): IpamDiscoveredResourceCidr => {

@@ -1,6 +1,7 @@
 /**
- * Where AWS is unkind, and how much. Every figure is the documented or reported one and can be tightened or
- * switched off; times are milliseconds of the sandbox's time.
+ * Where AWS is unkind, and how much. Every figure says where it comes from: it is documented, or reported by somebody
+ * (tf: hashicorp/terraform-provider-aws), or assumed. Each can be tightened or switched off; times are milliseconds of
+ * the sandbox's time.
  */
 export interface Range {
   readonly min: number;
@@ -25,14 +26,12 @@ export interface Unkindness {
   /**
    * Whether what a caller was shown may be taken back: each read is answered by a replica that learns of a late write
    * for itself. Without it, what a caller has read of a record never becomes older.
+   * @see https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
    */
   readonly takesBack: boolean;
   /** How many records a page of an EC2 list has at most, whatever MaxResults allows: a page may be shorter than asked for. */
   readonly longestPage: number;
-  /**
-   * How long IPAM takes to notice that the resource behind an allocation is gone.
-   * Terraform waits 35 minutes for a VPC, 20 for a subnet and 10 for an Elastic IP.
-   */
+  /** How long IPAM takes to notice that the resource behind an allocation is gone. */
   readonly ipamLag: { readonly vpc: Range; readonly subnet: Range; readonly eip: Range; readonly pool: Range };
   /** How long a deleted NAT gateway stays `deleting` and holds its Elastic IP. */
   readonly natGatewayDeletion: Range;
@@ -58,7 +57,10 @@ export interface Unkindness {
   readonly iamPropagation: Range;
   /** How long EC2 takes to answer a call. */
   readonly latency: Range;
-  /** How long Lambda waits before it calls a function again after an error. */
+  /**
+   * How long Lambda waits before it calls a function again after an error.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   */
   readonly lambdaRetryDelays: readonly [number, number];
   /**
    * How many invocations an account may have at once in a Region. A new account has fewer: often 10.
@@ -89,35 +91,58 @@ const CURRENT: StackRecords = { lag: 0, onlyComplete: false, deletionTime: true 
 
 /** What people and clients meet. */
 export const EVERYDAY: Unkindness = {
+  // Documented: the bucket sizes and refill rates of ordinary mutating and non-mutating actions.
   throttling: {
     mutating: { capacity: 50, refillPerSecond: 5 },
     describing: { capacity: 100, refillPerSecond: 20 },
   },
+  // Reported: "2 seconds later" it was there (hashicorp/terraform#6970), and looking after 5 s was enough for an allocation (tf pull request 29022).
   listLag: { min: 1 * SECOND, max: 3 * SECOND },
+  // Reported without a figure: a new address is there at once "most of the time" (aws/aws-sdk-go#373). That it is nine times of ten is assumed.
   lateWrites: 0.1,
+  // Assumed from what works: tf reads a new allocation or address again right after it was shown, and repeats nothing then.
   takesBack: false,
+  // Assumed: pages are full. That one may be shorter than asked for is documented of other services, of EC2 it is not excluded.
   longestPage: Number.POSITIVE_INFINITY,
   ipamLag: {
+    // Reported: 20 and more (tf pull request 44705), 25 (pulumi/pulumi-aws#4346), about 30 (tf pull request 34859). The least is assumed.
     vpc: { min: 10 * MINUTE, max: 30 * MINUTE },
+    // Reported: up to 20 (tf#46324). The least is assumed.
     subnet: { min: 5 * MINUTE, max: 20 * MINUTE },
+    // Reported: a test that makes an address in a pool, releases it and waits for this takes 80 to 90 s (tf pull requests 39604 and 40082); tf waits up to 10. The most is assumed.
     eip: { min: 1 * MINUTE, max: 5 * MINUTE },
+    // Assumed.
     pool: { min: 5 * SECOND, max: 30 * SECOND },
   },
+  // Reported without a figure: "takes a little while" (aws/aws-sdk#61). The range is assumed.
   natGatewayDeletion: { min: 45 * SECOND, max: 90 * SECOND },
+  // Both assumed: their declarations say within which reports.
   loadBalancerInterfaces: { min: 30 * SECOND, max: 4 * MINUTE },
   managedAddresses: { min: 1 * MINUTE, max: 10 * MINUTE },
+  // Assumed. Documented: that it takes time, as the states are there to show.
   poolCidrTransition: { min: 5 * SECOND, max: 30 * SECOND },
   ipamTransition: { min: 2 * SECOND, max: 10 * SECOND },
+  // Reported: usually about 2 s (pulumi/pulumi-aws#2411), 7 s (Miserlou/Zappa#249), up to 15 (aws/aws-sdk-js#850); a minute is rare (DataDog/stratus-red-team pull request 358).
   iamPropagation: { min: 2 * SECOND, max: 10 * SECOND },
+  // Assumed.
   latency: { min: 20, max: 120 },
+  // Documented: "a one-minute wait between the first two attempts, and two minutes between the second and third".
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
+  // Documented.
   lambdaConcurrency: 1000,
+  // Documented: at least once. More than once is rare enough to be asked for.
   lambdaDeliveries: 1,
+  // Assumed.
   logLag: { min: 500, max: 5 * SECOND },
+  // Assumed, as any other: `StackRecords` says what is known.
   stackRecords: CURRENT,
 };
 
-/** As unkind as EC2's documentation allows it to be: every write is late, and no read can be relied upon. Few clients get through it. */
+/**
+ * As unkind as EC2's documentation allows: every write is late, and no read can be relied upon. Few clients get through it.
+ * Documented: to wait "even if a Describe command returns an accurate response". Reported, but rarely: an instance that
+ * was not found once it had been seen (aws/aws-sdk-go#2467). That every write is late is assumed.
+ */
 export const WORST_CASE: Unkindness = { ...EVERYDAY, listLag: { min: 0, max: 3 * SECOND }, lateWrites: 1, takesBack: true };
 
 /** An AWS that does not exist: everything happens at once. For tests of what is not about time. */

@@ -112,7 +112,7 @@ function bothEndsOfAssociation({ AssociationId }: Input, { world, caller }: Call
 
 function taggedResources({ Resources }: Input, { world }: CallContext): Touched[] {
   return (Resources as readonly string[]).flatMap((id) => {
-    const kind = recordsOf(world, id)?.[0];
+    const kind = allocationWithId(world, id) ? IPAM_POOL_ALLOCATION : recordsOf(world, id)?.[0];
     return kind ? [{ kind, id }] : [];
   });
 }

@@ -77,6 +77,18 @@ test('a condition on the tags of the resource, or on the Region, holds', async (
   await expect(release()).rejects.toMatchObject({ code: 'DryRunOperation' });
 });
 
+test('tagging an allocation is authorised on it', async () => {
+  const cloud = new Cloud();
+  const { privateScope } = await cloud.ipam();
+  const IpamPoolId = await cloud.pool(privateScope);
+  const { IpamPoolAllocation } = await cloud.call('AllocateIpamPoolCidr', { IpamPoolId, NetmaskLength: 24 });
+  const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
+  const tag = (resource: string) =>
+    cloud.call('CreateTags', { Resources: [id], Tags: [{ Key: 'team', Value: 'network' }] }, { caller: role(allow('ec2:CreateTags', resource)) });
+  await expect(tag('arn:aws:ec2:*:*:ipam-pool/*')).rejects.toMatchObject(REFUSED);
+  await tag(`arn:aws:ec2:*:*:ipam-pool-allocation/${id}`);
+});
+
 test('tagging what one creates needs a right of its own', async () => {
   const cloud = new Cloud();
   const create = (caller: Principal) =>

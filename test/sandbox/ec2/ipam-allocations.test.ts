@@ -105,6 +105,22 @@ test("a pool's netmask rules hold for what is allocated", async () => {
   await expect(allocate(29)).rejects.toMatchObject({ code: 'InvalidParameterCombination' });
 });
 
+test('an allocation is tagged by whom it belongs to, in its pool’s locale', async () => {
+  const { cloud, inLocale, allocate } = await poolInIreland();
+  const id = text((await allocate({ NetmaskLength: 24 }))?.IpamPoolAllocationId);
+  const tags = { Resources: [id], Tags: [{ Key: 'team', Value: 'network' }, { Key: 'stage', Value: 'test' }] };
+  const NOT_FOUND = { code: 'InvalidIpamPoolAllocationId.NotFound' };
+  await expect(cloud.call('CreateTags', tags)).rejects.toMatchObject(NOT_FOUND);
+  await expect(cloud.call('CreateTags', tags, { ...inLocale, caller: OTHER })).rejects.toMatchObject(NOT_FOUND);
+  await cloud.call('CreateTags', tags, inLocale);
+  await cloud.call('DeleteTags', { Resources: [id], Tags: [{ Key: 'stage' }] }, inLocale);
+  expect((await cloud.call('DescribeTags', {}, inLocale)).Tags).toEqual([{ ResourceId: id, ResourceType: 'ipam-pool-allocation', Key: 'team', Value: 'network' }]);
+  expect((await cloud.call('DescribeTags', {})).Tags).toEqual([]);
+  expect((await cloud.call('DescribeTags', {}, { ...inLocale, caller: OTHER })).Tags).toEqual([]);
+  const [found] = (await cloud.call('DescribeIpamPoolAllocations', { IpamPoolAllocationIds: [id] }, inLocale)).IpamPoolAllocations ?? [];
+  expect(found?.Tags).toEqual([{ Key: 'team', Value: 'network' }]);
+});
+
 test('only manual allocations are released: what a VPC holds is refused', async () => {
   const cloud = new Cloud();
   const { privateScope } = await cloud.ipam();

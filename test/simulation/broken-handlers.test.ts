@@ -16,6 +16,7 @@ function answered(action: string, code: string, { from = 0, lasts = 1 } = {}): F
 
 const [ADDRESS] = CALM.addresses as [AddressSpec];
 const IN_USE_FOR = (freedAfter: number): Scenario => ({ ...CALM, timeoutMinutes: 45, addresses: [{ ...ADDRESS, state: 'natGateway', freedAfter }] });
+const MANAGED: Scenario = { ...CALM, preflight: 'WARN', timeoutMinutes: 20, addresses: [{ ...ADDRESS, state: 'serviceManaged', freedAfter: 5 }] };
 
 /** What somebody might do to the handler one day, a life in which it matters, and the invariant that says so. */
 const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenario; readonly breaks: Invariant })[] = [
@@ -111,6 +112,22 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
     becomes: 'counting ??= Promise.resolve(undefined);',
     life: { ...IN_USE_FOR(44 * 60), retryDelays: [45, 60], killedAfter: [1], timeoutMinutes: 45 },
     breaks: 'one answer takes effect, in time',
+  },
+  {
+    name: 'takes an address of AWS for one of ours',
+    file: 'observe/addresses.ts',
+    line: 'if (address.ServiceManaged) {',
+    becomes: "if (address.ServiceManaged === 'rds') {",
+    life: MANAGED,
+    breaks: 'what AWS manages is not touched',
+  },
+  {
+    name: 'gives up on an address of AWS that outlives its load balancer',
+    file: 'observe/sighting.ts',
+    line: "...waiting('ServiceManaged',",
+    becomes: "...blocked('ServiceManaged',",
+    life: MANAGED,
+    breaks: 'one destroy succeeds when the faults pass',
   },
   {
     name: 'takes throttling for the end',

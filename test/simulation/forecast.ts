@@ -1,4 +1,4 @@
-import type { FaultSpec, Scenario } from './scenario';
+import { isServiceManaged, type FaultSpec, type Scenario } from './scenario';
 import type { Surroundings } from './surroundings';
 
 /** What a scenario has to end in. */
@@ -9,6 +9,8 @@ export interface Forecast {
 
 const IPAM_NOTICES = { vpc: 30 * 60, eip: 5 * 60 };
 const NAT_GATEWAY_GOES = 90;
+/** After its load balancer is deleted. */
+const MANAGED_ADDRESS_GOES = 10 * 60;
 
 /** Back-offs, looks that are twelve seconds apart, the SDK's time-outs. */
 const SLACK = 240;
@@ -32,7 +34,8 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
   if (releases) {
     for (const { listed, state, disassociate, resetReverseDns, freedAfter } of scenario.addresses) {
       if (listed === 'no') continue;
-      if (state === 'locked' || state === 'serviceManaged' || (state === 'reverseDns' && !resetReverseDns)) isBlocked = true;
+      if (state === 'locked' || state === 'serviceManagedForGood' || (state === 'reverseDns' && !resetReverseDns)) isBlocked = true;
+      if (state === 'serviceManaged') seconds.push(freedAfter + MANAGED_ADDRESS_GOES);
       if (state === 'natGateway') seconds.push(freedAfter + NAT_GATEWAY_GOES);
       if ((state === 'interface' || state === 'defaultVpc') && !disassociate) seconds.push(freedAfter);
       if (!disassociate && (state === 'natGateway' || scenario.meanwhile.some(({ what }) => what === 'associate'))) isBlocked = true;
@@ -51,7 +54,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       if (isDeleted && pool.spec.remove === 'cascade') isBlocked = true;
       if (isUnlistedIn || scenario.meanwhile.some(({ what }) => what === 'allocateUnlisted' || what === 'allocateTagged')) isBlocked = true;
       if (pool.spec.isPublic) {
-        if (scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'no')) isBlocked = true;
+        const ofPool = scenario.addresses.filter(({ pool: of }) => of === index);
+        if (ofPool.some((one) => (one.listed === 'no' && !isServiceManaged(one)) || one.state === 'serviceManagedForGood')) isBlocked = true;
+        for (const { state, freedAfter } of ofPool) if (state === 'serviceManaged') seconds.push(freedAfter + MANAGED_ADDRESS_GOES);
         // Two custom resources do not know of each other: the one with the pool waits fifteen seconds for what the one with the tag is kept from.
         const isOfOther = index % scenario.resources !== 0 && scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'tag');
         if (isOfOther && scenario.killedAfter.length + scenario.faults.length > 0) isBlocked = true;

@@ -14,7 +14,7 @@ function deed(surroundings: Surroundings, { what, to }: MeanwhileSpec): () => Pr
   const chosen = <T>(all: readonly T[]): T | undefined => all[to % Math.max(1, all.length)];
   const things = [...surroundings.things.values()];
   const allocation = chosen(things.filter(({ kind }) => kind === 'allocation'));
-  const address = chosen(things.filter(({ kind }) => kind === 'address'));
+  const address = chosen(things.filter(({ kind, isManaged }) => kind === 'address' && !isManaged));
   const pool = chosen(surroundings.pools.filter(({ spec }) => !spec.isPublic));
   const { addresses } = ec2State(world);
   switch (what) {

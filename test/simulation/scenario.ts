@@ -32,10 +32,11 @@ export interface AddressSpec {
   /** The place of the public pool it is taken from, if that can be. */
   readonly pool: number | undefined;
   readonly listed: 'no' | 'id' | 'ip' | 'tag';
-  readonly state: 'free' | 'interface' | 'defaultVpc' | 'natGateway' | 'reverseDns' | 'locked' | 'serviceManaged';
+  /** `serviceManaged`: AWS's own, for a load balancer that is deleted, or that stays. */
+  readonly state: 'free' | 'interface' | 'defaultVpc' | 'natGateway' | 'reverseDns' | 'locked' | 'serviceManaged' | 'serviceManagedForGood';
   readonly disassociate: boolean;
   readonly resetReverseDns: boolean;
-  /** Seconds after the start of the deletion when its NAT gateway is deleted, or its interface goes. */
+  /** Seconds after the start of the deletion when its NAT gateway or load balancer is deleted, or its interface goes. */
   readonly freedAfter: number;
 }
 
@@ -86,6 +87,10 @@ export type CreationEnd =
   | 'deleteFailedChangeSet'
   | 'deleteAfterFailedCreation'
   | 'deleteAfterFailedRollback';
+
+export function isServiceManaged({ state }: Pick<AddressSpec, 'state'>): boolean {
+  return state === 'serviceManaged' || state === 'serviceManagedForGood';
+}
 
 export const CREATION_ENDS: readonly CreationEnd[] = [
   'rollBackCreation',

@@ -48,7 +48,7 @@ const address: fc.Arbitrary<AddressSpec> = fc.record({
   place,
   pool: fc.option(fc.nat(2), { nil: undefined }),
   listed: fc.constantFrom('no', 'id', 'id', 'ip', 'tag'),
-  state: mostly('free' as const, 'interface', 'defaultVpc', 'natGateway', 'reverseDns', 'locked', 'serviceManaged'),
+  state: mostly('free' as const, 'interface', 'defaultVpc', 'natGateway', 'reverseDns', 'locked', 'serviceManaged', 'serviceManagedForGood'),
   disassociate: mostly(true, false),
   resetReverseDns: fc.boolean(),
   freedAfter: fc.nat(120),
@@ -123,7 +123,14 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
     clockSkew: mostly(0, -30, -5, 5, 30),
     records: fc.record({ resource: mostly('current' as const, 'minutesOld', 'lastComplete', 'onlyComplete'), deletionTime: fc.boolean() }),
   })
-  .map(withOneTag);
+  .map(withOneTag)
+  .map(withTimeForManagedAddresses);
+
+/** Such an address stays for up to ten minutes: with less time, all that could be seen is that the deletion fails. */
+function withTimeForManagedAddresses(scenario: Scenario): Scenario {
+  const isManaged = scenario.addresses.some(({ state }) => state === 'serviceManaged');
+  return isManaged ? { ...scenario, timeoutMinutes: Math.min(45, scenario.timeoutMinutes + 15) } : scenario;
+}
 
 /** One tag is listed once: how addresses are released that have it is the same for all of them. */
 function withOneTag(scenario: Scenario): Scenario {

@@ -44,10 +44,10 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   const surroundings = new Surroundings(world, scenario);
   await surroundings.build();
   surroundings.meanwhile(scenarioDeeds(surroundings));
-  const { lateWrites, takesBack, ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, throttling } = WORST_CASE;
+  const { lateWrites, takesBack, ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, loadBalancerInterfaces, managedAddresses, throttling } = WORST_CASE;
   const unkindness = {
     ...KIND,
-    ...(scenario.isSlow ? { ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion } : {}),
+    ...(scenario.isSlow ? { ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, loadBalancerInterfaces, managedAddresses } : {}),
     throttling: scenario.isThrottled ? throttling : ('off' as const),
     listLag: { min: 0, max: scenario.listLag * 1000 },
     lateWrites,

@@ -7,7 +7,7 @@ import { Administrators } from './administrators';
 import { failCreation, IMPOSSIBLE } from './failed-creation';
 import { REGION } from './lambda';
 import { locationOf, OTHER_ACCOUNT, OTHER_REGION, PLACES, type At } from './places';
-import { isCreationEnd, type AddressSpec, type AllocationSpec, type EndSpec, type PoolSpec, type Scenario, type VpcSpec } from './scenario';
+import { isCreationEnd, isServiceManaged, type AddressSpec, type AllocationSpec, type EndSpec, type PoolSpec, type Scenario, type VpcSpec } from './scenario';
 import { StackOperator } from './stack-operator';
 import { poolResources, releaseProperties, template, type List, type Resources } from './template';
 
@@ -36,6 +36,8 @@ export interface Thing {
   readonly listed: boolean;
   readonly mayDisassociate: boolean;
   readonly mayResetReverseDns: boolean;
+  /** AWS's own: it goes by itself, and nobody may touch it. */
+  readonly isManaged: boolean;
   readonly createdAt: number;
   /** Which of the custom resources lists it. */
   readonly resource: number;
@@ -154,12 +156,13 @@ export class Surroundings extends StackOperator {
 
   /** What the handler may not do is left to others: to take away associations, and what nobody lists of a pool that is to be empty. */
   #clearances(): (() => Promise<unknown>)[] {
-    const kept = [...this.things.values()].flatMap(({ kind, id, at, listed, mayDisassociate, pool }) => {
+    const ours = [...this.things.values()].filter(({ isManaged }) => !isManaged);
+    const kept = ours.flatMap(({ kind, id, at, listed, mayDisassociate, pool }) => {
       const AssociationId = kind === 'address' ? ec2State(this.world).addresses.get(id)?.association?.id : undefined;
       const isInTheWay = listed ? !mayDisassociate : pool && (this.mustBeEmpty(pool) || this.mustBeDeleted(pool));
       return isInTheWay && AssociationId !== undefined ? [() => this.admins.ec2(at, 'DisassociateAddress', { AssociationId })] : [];
     });
-    const unlisted = [...this.things.values()]
+    const unlisted = ours
       .filter(({ listed, pool }) => !listed && pool && (this.mustBeEmpty(pool) || this.mustBeDeleted(pool)))
       .map((thing) => () => this.release(thing));
     return [...kept, ...unlisted];
@@ -283,7 +286,7 @@ export class Surroundings extends StackOperator {
     const candidate = spec.pool === undefined ? undefined : this.pools[spec.pool];
     const pool = candidate?.spec.isPublic ? candidate : undefined;
     const at = pool?.locale ?? PLACES[spec.place];
-    const { id, ip } = await this.takeAddress(at, pool, spec, listed === 'tag', listed !== 'no');
+    const { id, ip } = isServiceManaged(spec) ? await this.#managedAddress(at, pool, spec) : await this.takeAddress(at, pool, spec, listed === 'tag', listed !== 'no');
     const list = this.#listOf(this.things.get(id)?.resource ?? 0).ElasticIps;
     const item = {
       ...locationOf(at),
@@ -308,6 +311,8 @@ export class Surroundings extends StackOperator {
     };
     switch (state) {
       case 'free':
+      case 'serviceManaged':
+      case 'serviceManagedForGood':
         return;
       case 'interface':
       case 'defaultVpc': {
@@ -332,11 +337,30 @@ export class Surroundings extends StackOperator {
       case 'locked':
         this.#obstructions.push(() => change({ locked: true }));
         this.#remedies.push(() => change({ locked: undefined }));
-        return;
-      case 'serviceManaged':
-        this.#obstructions.push(() => change({ serviceManaged: 'alb' }));
-        this.#remedies.push(() => change({ serviceManaged: undefined }));
     }
+  }
+
+  /** One of the addresses that a new load balancer gets, which somebody lists; the others are listed by nobody. */
+  async #managedAddress(at: At, pool: Pool | undefined, { listed, state, freedAfter }: AddressSpec): Promise<{ id: string; ip: string }> {
+    const { addresses, networkInterfaces } = ec2State(this.world);
+    const LoadBalancerArn = await this.admins.loadBalancer(at, pool?.id);
+    const name = LoadBalancerArn.slice(LoadBalancerArn.indexOf('/') + 1);
+    const its = [...addresses.all()].filter(({ association }) => association && networkInterfaces.get(association.networkInterfaceId)?.description === `ELB ${name}`);
+    const resource = listed === 'tag' ? 0 : this.#resourceOf(pool, this.things.size);
+    for (const [index, { id, publicIpv4Pool }] of its.entries()) {
+      const from = publicIpv4Pool === pool?.id ? pool : undefined;
+      this.#know({ kind: 'address', id, at, pool: from, listed: index === 0 && listed !== 'no', resource, isManaged: true });
+    }
+    const [chosen] = its;
+    if (!chosen) throw new Error('the load balancer has no address');
+    if (listed === 'tag') await this.admins.ec2(at, 'CreateTags', { Resources: [chosen.id], Tags: [TAG] });
+    const act = () => {
+      for (const { id } of its) this.takenByOthers.add(id);
+      return this.admins.loadBalancing(at, 'DeleteLoadBalancer', { LoadBalancerArn });
+    };
+    if (state === 'serviceManaged') this.#later.push({ after: freedAfter, act });
+    else this.#remedies.push(act);
+    return { id: chosen.id, ip: chosen.publicIp };
   }
 
   /** Somebody takes an address. */
@@ -366,8 +390,8 @@ export class Surroundings extends StackOperator {
     else this.#later.push({ after: deletedAfter, act });
   }
 
-  #know(thing: Omit<Thing, 'createdAt' | 'mayDisassociate' | 'mayResetReverseDns'> & Partial<Thing>): void {
-    const none = { mayDisassociate: false, mayResetReverseDns: false };
+  #know(thing: Omit<Thing, 'createdAt' | 'mayDisassociate' | 'mayResetReverseDns' | 'isManaged'> & Partial<Thing>): void {
+    const none = { mayDisassociate: false, mayResetReverseDns: false, isManaged: false };
     this.things.set(thing.id, { ...none, ...thing, createdAt: this.world.clock.now() });
   }
 }

@@ -15,6 +15,7 @@ export type Invariant =
   | 'nothing unlisted is released'
   | 'nothing is released while the stack is not being deleted'
   | 'nothing is released unless somebody asked for it'
+  | 'what AWS manages is not touched'
   | 'SUCCESS only when everything listed is gone'
   | 'an answer fits, and is the same resource'
   | 'one answer takes effect, in time'
@@ -70,6 +71,9 @@ export class Watch {
     if (input.DryRun === true) return;
     const { world, things, pools } = this.surroundings;
     const state = ec2State(world);
+    const isAssociated = ({ association }: { association?: { id: string } | undefined }) => association !== undefined && association.id === input.AssociationId;
+    const touched = [...state.addresses.all()].find((address) => address.id === input.AllocationId || isAssociated(address));
+    if (!action.startsWith('Describe')) this.findings.expect('what AWS manages is not touched', touched === undefined || things.get(touched.id)?.isManaged !== true, () => `${action} of ${touched?.id ?? ''}`);
     const listedPool = (test: (pool: Pool) => boolean) => pools.some((pool) => pool.id === input.IpamPoolId && test(pool));
     switch (action) {
       case 'ReleaseIpamPoolAllocation':

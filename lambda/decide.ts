@@ -57,7 +57,7 @@ const LONGEST_BACK_OFF = 60_000;
 
 /** So often, too, must have been given what nobody knows. */
 const UNKNOWN_TIMES = 5;
-const UNKNOWN_REMEDY = 'find out what the code means, remove what it names, then delete the stack again';
+const UNKNOWN_REMEDY = 'find out what the code means, then delete the stack again, and retain this resource if what it names has to stay';
 
 export function track(item: Item, now: number): Track {
   return { item, state: 'open', since: now, known: false, absentLooks: 0, targets: [], verdict: undefined };

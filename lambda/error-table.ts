@@ -38,6 +38,9 @@ interface Row {
   readonly obstacle?: Obstacle;
 }
 
+/** What harms nobody. */
+const ELSE_RETAIN = 'else delete the stack again and retain this resource';
+
 /** The first row that fits counts. */
 const TABLE: readonly Row[] = [
   { code: /^InvalidIpamPoolAllocationId\.NotFound$/, meaning: 'gone' },
@@ -64,18 +67,18 @@ const TABLE: readonly Row[] = [
     remedy: 'the address is offered to another account: let the other account accept it, or, if nobody needs it there, withdraw the offer (aws ec2 disable-address-transfer)',
   },
   // An address on a load balancer's interface ("ela-attach"), for one, is let go by itself.
-  { code: /^OperationNotPermitted$/, meaning: 'retry', remedy: 'remove what the message names, then delete the stack again' },
+  { code: /^OperationNotPermitted$/, meaning: 'retry', remedy: `if nobody needs what the message names any more, remove that and delete the stack again; ${ELSE_RETAIN}` },
   { code: /^(DependencyViolation|ConcurrentMutationLimitExceeded|RetryableError|ConcurrentTagAccess)$/, meaning: 'retry' },
 
   { code: /^(RequestLimitExceeded|Throttl|EC2ThrottledException|RequestThrottled|TooManyRequests|BandwidthLimitExceeded|SlowDown)/, meaning: 'throttled' },
   { code: /^(InternalError|InternalFailure|ServerInternal|ServiceUnavailable|Unavailable)$/, meaning: 'retry' },
 
-  { code: /^InvalidAddress\.Locked$/, meaning: 'blocked', remedy: 'ask AWS Support to unlock the address' },
+  { code: /^InvalidAddress\.Locked$/, meaning: 'blocked', remedy: `ask AWS Support to unlock the address; ${ELSE_RETAIN}` },
   {
     code: /^InvalidAddress\.PtrSet$/,
     meaning: 'blocked',
     obstacle: 'reverseDns',
-    remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns',
+    remedy: `if nobody sends mail from it any more, remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns; ${ELSE_RETAIN}`,
   },
 
   { code: /^DryRunOperation$/, meaning: 'allowed' },

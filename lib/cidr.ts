@@ -35,7 +35,7 @@ function compressed(address: string): string {
 }
 
 /** The eight groups of an IPv6 address. */
-function groupsOf(address: string): number[] {
+export function groupsOf(address: string): number[] {
   const [before = [], after = []] = compressed(address)
     .split('::')
     .map((part) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16))));

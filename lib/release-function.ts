@@ -138,7 +138,7 @@ export class ReleaseFunction extends Construct {
 
   #allowEmpty({ pool, stopMonitoring, cascadeWhenUnused }: PoolToEmpty, owner: Construct | undefined): void {
     this.#allowLookInto(pool, owner);
-    this.#allowLookForResources();
+    this.#allowLookForResources(pool);
     if (stopMonitoring) {
       const anyScope = Stack.of(this).formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-scope', resourceName: '*' });
       this.#permissions.allow('StopMonitoring', ['ec2:ModifyIpamResourceCidr'], anyScope);
@@ -152,7 +152,7 @@ export class ReleaseFunction extends Construct {
       this.#allowCascade(pool, undefined);
       return;
     }
-    this.#allowLookForResources();
+    this.#allowLookForResources(pool);
     this.#permissions.allowOnPool('DeletePools', ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
   }
 
@@ -166,8 +166,10 @@ export class ReleaseFunction extends Construct {
     this.#permissions.allowOnPool('ListAllocations', ['ec2:GetIpamPoolAllocations'], pool, owner);
   }
 
-  /** Whether what an allocation stands for is still there. None of these has resource-level permission. */
-  #allowLookForResources(): void {
+  /** Whether what an allocation stands for is still there. None of these has resource-level permission, but what a pool below has. */
+  #allowLookForResources({ env }: ec2.IIPAMPoolRef): void {
+    const anyPool = Stack.of(this).formatArn({ service: 'ec2', region: '', account: env.account, resource: 'ipam-pool', resourceName: '*' });
+    this.#permissions.allow('ListCidrsOfPoolsBelow', ['ec2:GetIpamPoolCidrs'], anyPool);
     this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
     this.#permissions.allow('DescribeResources', ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], '*');
   }

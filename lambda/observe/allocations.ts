@@ -16,8 +16,8 @@ export function allocationTarget(item: AllocationsItem, { poolId, locale }: Foun
     return { id, name, verdict: blocked('WrongCidr', `the allocation has the CIDR ${cidr}, listed is ${item.cidr}`, 'correct what is listed') };
   }
   if (!isManual(allocation)) {
-    const holder = nameHolder(allocation);
-    return { id, name, verdict: blocked('NotManual', `the allocation belongs to ${holder}; only manual allocations can be released`, `delete ${holder}`) };
+    const remedy = `take it off the list: IPAM releases it when you ${freeing(allocation)}, and emptyPools waits for that`;
+    return { id, name, verdict: blocked('NotManual', `the allocation belongs to ${nameHolder(allocation)}; only manual allocations can be released`, remedy) };
   }
   return { id, name, step: { do: 'releaseAllocation', at: locale, poolId, cidr, allocationId } };
 }
@@ -26,6 +26,25 @@ export function allocationTarget(item: AllocationsItem, { poolId, locale }: Foun
 export function nameHolder({ ResourceType, ResourceId, ResourceRegion, ResourceOwner }: IpamPoolAllocation): string {
   const where = [ResourceRegion === undefined ? '' : `in ${ResourceRegion}`, ResourceOwner === undefined ? '' : `of account ${ResourceOwner}`];
   return [ResourceType ?? 'resource', ResourceId ?? '', ...where].filter((part) => part !== '').join(' ');
+}
+
+/** The smallest thing that frees an allocation's CIDR, for those who are sure of it: what else the resource has stays as it is. */
+export function freeing(allocation: Allocation): string {
+  const { ResourceType, Cidr } = allocation;
+  const holder = nameHolder(allocation);
+  // Longer than the SDK's version knows.
+  const type: string = ResourceType ?? '';
+  switch (type) {
+    case 'vpc':
+      return `disassociate ${Cidr} from ${holder} or, where that is its primary CIDR block, delete that`;
+    case 'eip':
+      return `release ${holder}`;
+    case 'ipam-pool':
+    case 'ec2-public-ipv4-pool':
+      return `deprovision ${Cidr} from ${holder}`;
+    default:
+      return `delete ${holder}`;
+  }
 }
 
 export function isManual({ ResourceType }: IpamPoolAllocation): boolean {

@@ -4,41 +4,49 @@ import {
   DescribePublicIpv4PoolsCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
+  paginateGetIpamPoolCidrs,
   type EC2Client,
+  type SubnetIpv6CidrBlockAssociation,
+  type VpcIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2';
-import { canonicalCidr } from '../../lib/cidr';
 import { understand, type Verdict } from '../error-table';
 import { groupBy, type NonEmpty } from '../group-by';
 import { placeKey, type Location } from '../item';
-import { listOf } from '../list-of';
+import { listOf, listOfAll } from '../list-of';
 import type { World } from '../world';
+import { overlap, rangeBetween, rangeOf, type AddressRange } from './address-range';
 import { batchesOf, FILTER_VALUES } from './batches';
 import { serviceManaged } from './sighting';
 
 /**
- * Whether the resource behind an allocation exists: yes, no, or nobody can say from here; `withoutCidr` when it does, but has the
- * allocation's CIDR block no more. IPAM drops the allocation then, too.
+ * Whether the resource behind an allocation exists: yes, no, or nobody can say from here; `leaving` while it is being deleted;
+ * `withoutCidr` when it exists, but has no address of the allocation's CIDR block any more. IPAM drops the allocation then, too.
  * @see https://docs.aws.amazon.com/vpc/latest/ipam/release-alloc-ipam.html
  */
-export type Existence = 'yes' | 'no' | 'withoutCidr' | 'unknown';
+export type Existence = 'yes' | 'no' | 'leaving' | 'withoutCidr' | 'unknown';
 
 /** A resource that has an allocation, and where it is. */
 export interface Holder {
   readonly at: Location;
   readonly type: string;
   readonly id: string;
-  /** Of the allocation, in its canonical form. */
+  /** Of the allocation. */
   readonly cidr: string;
 }
 
 /** A resource that exists. */
 interface Existing {
   readonly id: string | undefined;
-  /** Undefined where a resource of this type is not known by its CIDR blocks. */
-  readonly cidrs?: readonly string[] | undefined;
+  /** What it has of addresses; undefined where a resource of this type is not known by that, or it could not be seen. */
+  readonly ranges?: Ranges | undefined;
   /** The service that manages it. */
   readonly service?: string | undefined;
+  /** It is being deleted. */
+  readonly isLeaving?: boolean;
 }
+
+/** Undefined in it stands for one that could not be read. */
+type Ranges = readonly (AddressRange | undefined)[];
 
 /** How EC2 is asked which of some resources exist. */
 interface LookUp {
@@ -54,10 +62,7 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
       const answer = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: ids }] }));
       return listOf(answer, 'Vpcs').map(({ VpcId: id, CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 = [] }) => ({
         id,
-        cidrs: ipv4 && [
-          ...ipv4.flatMap(({ CidrBlock, CidrBlockState }) => attached(CidrBlock, CidrBlockState)),
-          ...ipv6.flatMap(({ Ipv6CidrBlock, Ipv6CidrBlockState }) => attached(Ipv6CidrBlock, Ipv6CidrBlockState)),
-        ],
+        ranges: ipv4 && [...ipv4.flatMap(({ CidrBlock, CidrBlockState }) => attached(CidrBlock, CidrBlockState)), ...attachedIpv6(ipv6)],
       }));
     },
   },
@@ -65,7 +70,11 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: ids }] }));
-      return listOf(answer, 'Subnets').map(({ SubnetId: id }) => ({ id }));
+      return listOf(answer, 'Subnets').map(({ SubnetId: id, CidrBlock: ipv4, Ipv6CidrBlockAssociationSet: ipv6 }) => {
+        // One with IPv6 alone has no CidrBlock; none has neither.
+        const ranges = [...(ipv4 === undefined ? [] : [rangeOf(ipv4)]), ...attachedIpv6(ipv6)];
+        return { id, ranges: ranges.length > 0 ? ranges : undefined };
+      });
     },
   },
   eip: {
@@ -79,21 +88,44 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
     most: 1,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribePublicIpv4PoolsCommand({ PoolIds: ids }));
-      return listOf(answer, 'PublicIpv4Pools').map(({ PoolId: id }) => ({ id }));
+      return listOf(answer, 'PublicIpv4Pools').map(({ PoolId: id, PoolAddressRanges: ranges }) => ({
+        id,
+        ranges: ranges?.map(({ FirstAddress, LastAddress }) => rangeBetween(FirstAddress, LastAddress)),
+      }));
     },
   },
   'ipam-pool': {
     most: 1,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: ids }));
-      return listOf(answer, 'IpamPools').filter(({ State }) => !State?.startsWith('delete')).map(({ IpamPoolId: id }) => ({ id }));
+      const pools = listOf(answer, 'IpamPools').filter(({ State }) => State !== 'delete-complete');
+      return Promise.all(
+        pools.map(async ({ IpamPoolId: id, State: state }) => (state === 'delete-in-progress' ? { id, isLeaving: true } : { id, ranges: await provisionedTo(ec2, id) })),
+      );
     },
   },
 };
 
 /** Blocks stay listed for about half an hour after they were taken away; any state that is not an end counts as there. */
-function attached(cidr: string | undefined, state: { readonly State?: string | undefined } | undefined): string[] {
-  return cidr === undefined || state?.State === 'disassociated' || state?.State === 'failed' ? [] : [canonicalCidr(cidr)];
+function attached(cidr: string | undefined, state: { readonly State?: string | undefined } | undefined): Ranges {
+  return state?.State === 'disassociated' || state?.State === 'failed' ? [] : [rangeOf(cidr)];
+}
+
+function attachedIpv6(blocks: readonly Ipv6Block[] = []): Ranges {
+  return blocks.flatMap(({ Ipv6CidrBlock, Ipv6CidrBlockState }) => attached(Ipv6CidrBlock, Ipv6CidrBlockState));
+}
+
+type Ipv6Block = VpcIpv6CidrBlockAssociation | SubnetIpv6CidrBlockAssociation;
+
+/** What a pool has of the pool above it. Undefined where the role may not see that: then the pool counts as having it. */
+async function provisionedTo(ec2: EC2Client, poolId: string | undefined): Promise<Ranges | undefined> {
+  try {
+    const cidrs = await listOfAll(paginateGetIpamPoolCidrs({ client: ec2, stopOnSameToken: true }, { IpamPoolId: poolId }), 'IpamPoolCidrs');
+    return cidrs.flatMap(({ Cidr, State }) => (State === 'deprovisioned' || State === 'failed-provision' ? [] : [rangeOf(Cidr)]));
+  } catch (error) {
+    if (understand(error).obstacle === 'permission') return undefined;
+    throw error;
+  }
 }
 
 /** The calls that look for the resources behind allocations, for the preflight to try. */
@@ -126,7 +158,8 @@ async function lookFor(world: World, holders: Readonly<NonEmpty<Holder>>): Promi
       const found = existing.get(id);
       if (!found) return 'no';
       if (found.service !== undefined && found.service !== '') return serviceManaged(found.service);
-      return found.cidrs?.includes(cidr) === false ? 'withoutCidr' : 'yes';
+      if (found.isLeaving) return 'leaving';
+      return found.ranges?.some((range) => overlap(range, rangeOf(cidr))) === false ? 'withoutCidr' : 'yes';
     };
   } catch (error) {
     const verdict = understand(error);

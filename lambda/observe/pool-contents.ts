@@ -1,9 +1,8 @@
 import type { IpamPoolCidr } from '@aws-sdk/client-ec2';
-import { canonicalCidr } from '../../lib/cidr';
 import type { Verdict } from '../error-table';
 import type { DeletePoolItem, EmptyPoolItem, PoolItem } from '../item';
 import type { World } from '../world';
-import { isManual, nameHolder } from './allocations';
+import { freeing, isManual, nameHolder } from './allocations';
 import { existencesOf, holderKey, type Existence, type Holder } from './holders';
 import type { Listing } from './listing';
 import { callerOf, type Allocation, type FoundPool, type Pools } from './pools';
@@ -19,10 +18,13 @@ const NO_CASCADE = blocked(
   'list the pool without cascade, and what is in it, too',
 );
 
+/** What harms nobody: the pool stays, with what is in it. */
+const ELSE_RETAIN = 'else delete the stack again and retain this resource and the pool';
+
 const NOT_LISTED = blocked(
   'NotListed',
   'nobody releases this manual allocation',
-  'list it in ipamAllocations, where IpamAllocation.allManual(pool) means every one',
+  `if nobody uses its CIDR any more, release it and delete the stack again, or list it beforehand (IpamAllocation.allManual(pool) means every one); ${ELSE_RETAIN}`,
 );
 
 const NOT_RELEASED = blocked('NotReleased', 'it is listed, but its release failed', 'see there what stands in its way');
@@ -93,13 +95,14 @@ export class PoolContents {
     if (existence === undefined) return { ...identity, verdict: waiting('OtherAccount', `${holder} has it; whether that still exists can't be seen from here`) };
     if (typeof existence !== 'string') return { ...identity, verdict: existence };
     if (existence === 'no') return this.#passes(identity, `IPAM has not noticed yet that ${holder} is gone`);
+    if (existence === 'leaving') return this.#passes(identity, `${holder} is being deleted`);
     if (existence === 'withoutCidr') return this.#passes(identity, `IPAM has not noticed yet that ${holder} has ${resourceCidr} no more`);
     if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
     if (this.#released.ids.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
     if (stopMonitoring && pool.isPrivate) {
       return { ...identity, step: { do: 'stopMonitoring', at: pool.home, resourceId, resourceCidr, resourceRegion, scopeId: pool.scopeId } };
     }
-    return this.#stays(identity, blocked('StillInUse', `${holder} still exists`, remedyFor(allocation, holder)));
+    return this.#stays(identity, blocked('StillInUse', `${holder} has ${resourceCidr}`, remedyFor(allocation)));
   }
 
   /** Deprovisions the CIDRs of an empty pool, then deletes it. */
@@ -134,10 +137,8 @@ export class PoolContents {
 }
 
 /** The smallest thing that helps: somebody may live in what holds the CIDR block. */
-function remedyFor({ ResourceType, Cidr }: Allocation, holder: string): string {
-  const type: string = ResourceType ?? '';
-  const detach = type === 'vpc' ? `disassociate ${Cidr} from it or, where that is its only CIDR block, ` : '';
-  return `if nobody needs it any more, ${detach}delete ${holder}; else take the pool off the list and retain it`;
+function remedyFor(allocation: Allocation): string {
+  return `if nobody uses ${allocation.Cidr} any more, ${freeing(allocation)}; ${ELSE_RETAIN}`;
 }
 
 /** The allocations that the items mean. */
@@ -148,7 +149,7 @@ function meantBy(items: readonly PoolItem[], listing: Listing): ReadonlySet<Allo
 /** The resource behind an allocation. Pools are in IPAM's home Region. */
 function holderIn({ home, locale }: FoundPool, { ResourceType, ResourceId: id = '', ResourceRegion, Cidr }: Allocation): Holder {
   const type: string = ResourceType ?? '';
-  return { at: { region: type === 'ipam-pool' ? home.region : (ResourceRegion ?? locale.region), roleArn: home.roleArn }, type, id, cidr: canonicalCidr(Cidr) };
+  return { at: { region: type === 'ipam-pool' ? home.region : (ResourceRegion ?? locale.region), roleArn: home.roleArn }, type, id, cidr: Cidr };
 }
 
 function identify({ poolId }: FoundPool, { Cidr, IpamPoolAllocationId }: Allocation): { id: string; name: string } {

@@ -26,15 +26,17 @@ export interface PoolOptions {
   readonly locale?: string;
   /** A pool of Amazon-provided public addresses. @default false */
   readonly isPublic?: boolean;
+  /** A CIDR that its owner brought (BYOIP), of a public pool. @default - addresses of Amazon's */
+  readonly brought?: string;
 }
 
 /** An IPAM with a pool that no stack owns: of 10.0.0.0/8, or of public addresses. */
-export async function createPool(ec2: EC2Client, { locale = REGION, isPublic = false }: PoolOptions = {}): Promise<string> {
+export async function createPool(ec2: EC2Client, { locale = REGION, isPublic = false, brought }: PoolOptions = {}): Promise<string> {
   const home = await ec2.config.region();
   const OperatingRegions = [...new Set([home, locale])].map((RegionName) => ({ RegionName }));
   const { Ipam } = await ec2.send(new CreateIpamCommand({ OperatingRegions }));
   const kind = isPublic
-    ? ({ IpamScopeId: Ipam?.PublicDefaultScopeId, PublicIpSource: 'amazon', AwsService: 'ec2' } as const)
+    ? ({ IpamScopeId: Ipam?.PublicDefaultScopeId, PublicIpSource: brought === undefined ? 'amazon' : 'byoip', AwsService: 'ec2' } as const)
     : { IpamScopeId: Ipam?.PrivateDefaultScopeId };
   const { IpamPool } = await ec2.send(new CreateIpamPoolCommand({ ...kind, AddressFamily: 'ipv4', Locale: locale }));
   const poolId = IpamPool?.IpamPoolId ?? '';
@@ -42,7 +44,8 @@ export async function createPool(ec2: EC2Client, { locale = REGION, isPublic = f
     const { IpamPools } = await ec2.send(new DescribeIpamPoolsCommand({}));
     return IpamPools?.some(({ IpamPoolId, State }) => IpamPoolId === poolId && State === 'create-complete') ?? false;
   });
-  await ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId: poolId, ...(isPublic ? { NetmaskLength: 29 } : { Cidr: '10.0.0.0/8' }) }));
+  const Cidr = brought ?? (isPublic ? undefined : '10.0.0.0/8');
+  await ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId: poolId, ...(Cidr === undefined ? { NetmaskLength: 29 } : { Cidr }) }));
   await until(async () => {
     const { IpamPoolCidrs } = await ec2.send(new GetIpamPoolCidrsCommand({ IpamPoolId: poolId }));
     return IpamPoolCidrs?.some(({ State }) => State === 'provisioned') ?? false;

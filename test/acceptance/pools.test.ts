@@ -55,7 +55,7 @@ describe('a pool to empty', () => {
     expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
     expect(cloud.sandbox.world.clock.now() - startedAt).toBeLessThan(3 * MINUTE);
     expect(await cloud.failure('Stack')).toMatch(
-      new RegExp(`IPAM allocation ipam-pool-alloc-\\w+ \\(10\\.0\\.0\\.0/24\\) of ${poolId}: StillInUse: vpc ${vpcId} in us-east-1 of account 111122223333 still exists; if nobody needs it any more, disassociate 10\\.0\\.0\\.0/24 from it or, where that is its only CIDR block, delete vpc ${vpcId}`),
+      new RegExp(`IPAM allocation ipam-pool-alloc-\\w+ \\(10\\.0\\.0\\.0/24\\) of ${poolId}: StillInUse: vpc ${vpcId} in us-east-1 of account 111122223333 has 10\\.0\\.0\\.0/24; if nobody uses 10\\.0\\.0\\.0/24 any more, disassociate 10\\.0\\.0\\.0/24 from vpc ${vpcId}`),
     );
   });
 
@@ -64,7 +64,7 @@ describe('a pool to empty', () => {
     const { allocationId } = await takeCidr(cloud.ec2, poolId, { NetmaskLength: 28 });
     await deploy((stack) => ({ emptyPools: [{ pool: poolIn(stack, poolId) }] }));
     expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
-    expect(await cloud.failure('Stack')).toContain('NotListed: nobody releases this manual allocation; list it in ipamAllocations');
+    expect(await cloud.failure('Stack')).toContain('NotListed: nobody releases this manual allocation; if nobody uses its CIDR any more, release it');
     expect(await allocationsOf(cloud.ec2, poolId)).toEqual([allocationId]);
   });
 

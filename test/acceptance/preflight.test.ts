@@ -62,7 +62,7 @@ describe('a deployment fails, and says what to do, when the release would', () =
     await cloud.ec2.send(new CreateVpcCommand({ Ipv4IpamPoolId: poolId, Ipv4NetmaskLength: 24 }));
     const [allocationId = ''] = await allocationsOf(cloud.ec2, poolId);
     expect(await deploy((stack) => ({ ipamAllocations: [IpamAllocation.fromAllocationId(poolIn(stack, poolId), allocationId)] }))).toBe('ROLLBACK_COMPLETE');
-    expect(await cloud.failure('Stack')).toMatch(/NotManual: the allocation belongs to vpc vpc-\w+ in us-east-1 of account 111122223333; only manual allocations can be released; delete vpc/);
+    expect(await cloud.failure('Stack')).toMatch(/NotManual: the allocation belongs to vpc vpc-\w+ in us-east-1 of account 111122223333; only manual allocations can be released; take it off the list: IPAM releases it when you disassociate /);
   });
 
 });

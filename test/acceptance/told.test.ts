@@ -28,7 +28,7 @@ test('each release, retry and refusal is one record with item, Region, code, att
     { message: 'released', attempt: 2, ...common },
   ]);
   expect(cloud.log).toContainEqual(
-    expect.objectContaining({ message: 'refused', attempt: 1, code: 'InvalidAddress.Locked', remedy: 'ask AWS Support to unlock the address', ...common }),
+    expect.objectContaining({ message: 'refused', attempt: 1, code: 'InvalidAddress.Locked', remedy: 'ask AWS Support to unlock the address; else delete the stack again and retain this resource', ...common }),
   );
 });
 

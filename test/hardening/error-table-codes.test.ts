@@ -39,13 +39,15 @@ const CODES: readonly (readonly [code: string, Partial<Verdict>, message?: strin
   ['ServerInternal', { meaning: 'retry' }],
   ['ServiceUnavailable', { meaning: 'retry' }],
   ['Unavailable', { meaning: 'retry' }],
-  ['InvalidAddress.Locked', { meaning: 'blocked', remedy: 'ask AWS Support to unlock the address' }],
+  ['InvalidAddress.Locked', { meaning: 'blocked', remedy: 'ask AWS Support to unlock the address; else delete the stack again and retain this resource' }],
   [
     'InvalidAddress.PtrSet',
     {
       meaning: 'blocked',
       obstacle: 'reverseDns',
-      remedy: 'remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns',
+      remedy:
+        'if nobody sends mail from it any more, remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns; ' +
+        'else delete the stack again and retain this resource',
     },
   ],
   ['OperationNotPermitted', { meaning: 'retry', remedy: 'remove what the message names, then delete the stack again' }],

@@ -25,6 +25,8 @@ export class Actor {
       // An association that is gone is no obstacle to the release that follows.
       if (verdict && verdict.meaning !== 'gone') break;
     }
+    // Somebody may have told IPAM before, and what it answers then is documented nowhere: the next look tells.
+    if (step.do === 'stopMonitoring' && verdict?.meaning === 'fatal' && verdict.obstacle !== 'permission') return { ...verdict, meaning: 'unknown' };
     if (verdict?.obstacle === 'reverseDns' && step.do === 'releaseAddress' && step.resetReverseDns) {
       return (await this.#send(resetReverseDns(step.at, step.allocationId))) ?? { ...verdict, meaning: 'retry' };
     }

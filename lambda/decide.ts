@@ -84,8 +84,13 @@ export function afterLook(before: Track, sighting: Sighting, now: number): Track
 
 /** The targets whose release is to be tried now. */
 export function due({ state, targets }: Track, now: number): DueTarget[] {
-  const isDue = (target: TriedTarget): target is DueTarget => target.step !== undefined && !target.failed && now >= target.retryAt;
+  const isDue = (target: TriedTarget): target is DueTarget => target.step !== undefined && !target.failed && now >= target.retryAt && !isOnlyWaitedFor(target);
   return state === 'open' ? targets.filter(isDue) : [];
+}
+
+/** IPAM was told once, and takes its time: what EC2 answers to whoever tells it again is documented nowhere. */
+function isOnlyWaitedFor({ step, verdict }: TriedTarget): boolean {
+  return step?.do === 'stopMonitoring' && verdict === STILL_LISTED;
 }
 
 /** What attempts tell of the targets with these ids; without a verdict EC2 accepted one. Only a listing ends it. */

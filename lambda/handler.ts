@@ -11,6 +11,7 @@ import { reportLeft, shorten } from './report';
 import { readRequest } from './request';
 import { requestedAt } from './resource-record';
 import { isRollback, whyDeleted, type Cause } from './stack';
+import { wasAccepted } from './stack-events';
 import type { World } from './world';
 
 type Event = CloudFormationCustomResourceEvent;
@@ -116,6 +117,7 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
     deadline: startedAt + timeoutSeconds * 1000,
     account: accountOf(request),
     isLastCall: () => isLastCall(knownBegin),
+    poolsWereFound: () => wasAccepted(world, request.StackId, request.LogicalResourceId),
   };
   world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), startedAtBy: began.by, timeoutSeconds });
   const tracks = await releaseAll(world, invocation, task);

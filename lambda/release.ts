@@ -37,6 +37,8 @@ export interface Task {
   readonly isLastCall: () => Promise<boolean>;
   /** The stack's account. */
   readonly account: string;
+  /** Whether the last preflight of the resource passed: it found the pools. */
+  readonly poolsWereFound: () => Promise<boolean>;
 }
 
 /**
@@ -70,7 +72,7 @@ class Release {
     private readonly task: Task,
   ) {
     const { clock } = world;
-    this.#observer = new Observer(world, task.account);
+    this.#observer = new Observer(world, task.account, task.poolsWereFound);
     this.#actor = new Actor(world, () => clock.now() >= this.#passEndsAt || invocation.isOver || this.#isLate);
     this.#tracks = task.items.map((item) => track(item, clock.now()));
   }

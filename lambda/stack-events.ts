@@ -53,6 +53,20 @@ export async function lastEventOf(world: World, stackId: string, logicalId: stri
   return undefined;
 }
 
+/**
+ * Whether a resource's last creation or update succeeded: one that was refused, and never taken back, did what it had to do with properties
+ * that nobody found in order. Events of more than 90 days ago are gone; too many to be read tell nothing. Throws CloudFormation's error.
+ */
+export async function wasAccepted(world: World, stackId: string, logicalId: string): Promise<boolean> {
+  const events = eventsOf(world, stackId);
+  for (;;) {
+    const { value: event, done } = await events.next();
+    if (done) return event === 'all';
+    const outcome = /^(?:CREATE|UPDATE)_(COMPLETE|FAILED)$/.exec(event.ResourceStatus ?? '')?.[1];
+    if (event.LogicalResourceId === logicalId && event.PhysicalResourceId !== stackId && outcome !== undefined) return outcome === 'COMPLETE';
+  }
+}
+
 /** The events of a stack, the newest first. Returns whether these were all. */
 async function* eventsOf(world: World, stackId: string): AsyncGenerator<StackEvent, 'all' | 'some', undefined> {
   let token: string | undefined;

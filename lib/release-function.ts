@@ -141,7 +141,7 @@ export class ReleaseFunction extends Construct {
     this.#allowLookForResources(pool);
     if (stopMonitoring) {
       const anyScope = Stack.of(this).formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-scope', resourceName: '*' });
-      this.#permissions.allow('StopMonitoring', ['ec2:ModifyIpamResourceCidr'], anyScope);
+      this.#permissions.allow('StopMonitoring', ['ec2:ModifyIpamResourceCidr', 'ec2:GetIpamResourceCidrs'], anyScope);
     }
     if (cascadeWhenUnused) this.#allowCascade(pool, owner);
   }
@@ -163,6 +163,8 @@ export class ReleaseFunction extends Construct {
 
   #allowLookInto(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {
     this.#permissions.allow('DescribePools', ['ec2:DescribeIpamPools'], '*');
+    // A pool that another account shares may be out of sight, and not gone.
+    if (!resourceOf(pool.ipamPoolRef.ipamPoolId)) this.#permissions.allow('DescribeAllocations', ['ec2:DescribeIpamPoolAllocations'], '*');
     this.#permissions.allowOnPool('ListAllocations', ['ec2:GetIpamPoolAllocations'], pool, owner);
   }
 

@@ -1,5 +1,6 @@
+import type { IpamPoolAllocation } from '@aws-sdk/client-ec2';
 import { canonicalCidr } from '../../lib/cidr';
-import type { AllocationsItem } from '../item';
+import type { AllocationsItem, Tag } from '../item';
 import { isManual } from './allocations';
 import type { Allocation } from './pools';
 
@@ -23,10 +24,12 @@ export class Listing {
       this.#byCidr ??= new Map(this.allocations.filter(this.isOurs).map((allocation) => [canonicalCidr(allocation.Cidr), allocation]));
       return only(this.#byCidr.get(cidr));
     }
-    const hasTag = ({ Tags = [] }: Allocation) =>
-      tag === undefined || Tags.some(({ Key, Value }) => Key === tag.key && (tag.value === undefined || Value === tag.value));
-    return this.allocations.filter((allocation) => isManual(allocation) && this.isOurs(allocation) && hasTag(allocation));
+    return this.allocations.filter((allocation) => isManual(allocation) && this.isOurs(allocation) && (tag === undefined || hasTag(allocation, tag)));
   }
+}
+
+export function hasTag({ Tags = [] }: Pick<IpamPoolAllocation, 'Tags'>, { key, value }: Tag): boolean {
+  return Tags.some(({ Key, Value }) => Key === key && (value === undefined || Value === value));
 }
 
 function only(allocation: Allocation | undefined): readonly Allocation[] {

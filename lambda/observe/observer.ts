@@ -6,18 +6,25 @@ import { allocationTarget } from './allocations';
 import { Listing } from './listing';
 import { groupBy, type NonEmpty } from '../group-by';
 import { PoolContents } from './pool-contents';
-import { isOurs, keyOf, Pools, type FoundPool } from './pools';
+import { callerOf, isOurs, keyOf, Pools, type Allocation, type FoundPool } from './pools';
+import { SecondWitness } from './second-witness';
 import { NOTHING, type Sighting } from './sighting';
 
 /** Looks at EC2 for listed items. */
 export class Observer {
   readonly #pools: Pools;
   readonly #contents: PoolContents;
+  readonly #secondWitness: SecondWitness;
+  /** The ids of what was last seen of each item of a pool of another account. */
+  readonly #lastSeen = new Map<Item, ReadonlySet<string>>();
 
   constructor(
     private readonly world: World,
     private readonly account: string,
+    /** Whether a preflight found the pools that are taken for known. */
+    private readonly wereFound: () => Promise<boolean>,
   ) {
+    this.#secondWitness = new SecondWitness(world);
     this.#pools = new Pools(world);
     this.#contents = new PoolContents(world, this.#pools, account);
   }
@@ -49,25 +56,48 @@ export class Observer {
       const listing = new Listing(await this.#pools.allocations(pool), (allocation) => isOurs(pool, allocation, this.account));
       await addressesSeen;
       for (const item of items) {
-        const targets =
-          item.kind === 'allocations'
-            ? listing.meantBy(item).map((allocation) => allocationTarget(item, pool, allocation))
-            : await this.#contents.targets(item, pool, listing);
+        const meant = item.kind === 'allocations' ? listing.meantBy(item) : listing.allocations;
+        if (!this.#isOwn(pool.ownerId, item.pool)) this.#lastSeen.set(item, idsOf(meant));
+        const targets = item.kind === 'allocations' ? meant.map((allocation) => allocationTarget(item, pool, allocation)) : await this.#contents.targets(item, pool, listing);
         sightings.set(item, { is: 'seen', targets });
       }
     } catch (error) {
       const verdict = understand(error);
       const unseen = items.filter((item) => !sightings.has(item));
-      for (const item of unseen) sightings.set(item, verdict.meaning === 'gone' ? this.#missing(item, verdict) : { is: 'unclear', verdict });
+      for (const item of unseen) sightings.set(item, verdict.meaning === 'gone' ? await this.#missing(item, items, verdict) : { is: 'unclear', verdict });
     }
   }
 
-  /** EC2 does not find the pool. That is only an end if it was there once, in this Region and account: a wrong one looks the same. */
-  #missing({ pool }: PoolItem, verdict: Verdict): Sighting {
-    if (pool.known || this.#pools.found(pool)) return NOTHING;
-    const remedy = `name the pool's home Region or locale (it was looked for in ${pool.region}) and, in another account, a role to assume; or, if it was deleted, take it off the list; where the stack can't be updated any more, delete it again and retain this resource`;
-    return { is: 'unclear', verdict: { ...verdict, meaning: 'blocked', remedy } };
+  /**
+   * EC2 does not find the pool. That is only an end if it was there once, in this Region and account: a wrong one looks the same. And if
+   * it is the caller's own: a share that was taken back looks the same, too.
+   */
+  async #missing(item: PoolItem, ofPool: readonly PoolItem[], verdict: Verdict): Promise<Sighting> {
+    const { pool } = item;
+    const found = this.#pools.found(pool);
+    try {
+      if (!found && !pool.inApp && !(pool.known && (await this.wereFound()))) return notThere(pool, verdict);
+      // Nobody but its owner can delete a pool; and what an app makes belongs to the account of its stack.
+      const isOwn = found ? this.#isOwn(found.ownerId, pool) : pool.inApp && callerOf(pool, this.account) === this.account;
+      if (isOwn || ofPool.some(({ kind }) => kind === 'deletePool')) return NOTHING;
+      return await this.#secondWitness.ask(item, found?.locale ?? pool, this.#lastSeen.get(item));
+    } catch (error) {
+      return { is: 'unclear', verdict: understand(error) };
+    }
   }
+
+  #isOwn(ownerId: string | undefined, pool: ListedPool): boolean {
+    return ownerId === callerOf(pool, this.account);
+  }
+}
+
+function idsOf(allocations: readonly Allocation[]): Set<string> {
+  return new Set(allocations.map(({ IpamPoolAllocationId }) => IpamPoolAllocationId));
+}
+
+function notThere(pool: ListedPool, verdict: Verdict): Sighting {
+  const remedy = `name the pool's home Region or locale (it was looked for in ${pool.region}) and, in another account, a role to assume; or, if it was deleted, take it off the list; where the stack can't be updated any more, delete it again and retain this resource`;
+  return { is: 'unclear', verdict: { ...verdict, meaning: 'blocked', remedy } };
 }
 
 function isInPool(item: Item): item is PoolItem {

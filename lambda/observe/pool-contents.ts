@@ -4,6 +4,7 @@ import type { DeletePoolItem, EmptyPoolItem, PoolItem } from '../item';
 import type { World } from '../world';
 import { freeing, isManual, nameHolder } from './allocations';
 import { existencesOf, holderKey, type Existence, type Holder } from './holders';
+import { isIgnored } from './ignored';
 import type { Listing } from './listing';
 import { callerOf, type Allocation, type FoundPool, type Pools } from './pools';
 import { blocked, waiting, type Target } from './sighting';
@@ -41,6 +42,8 @@ export interface ReleasedHere {
 
 /** Looks at what keeps a pool from being empty, or from being deleted. */
 export class PoolContents {
+  /** What IPAM was told not to monitor. */
+  readonly #ignored = new Set<string>();
   /** Since when a target has looked as if it would stay. */
   readonly #since = new Map<string, number>();
   #released: ReleasedHere = { ids: new Set(), listed: new Map(), failed: new Map() };
@@ -70,9 +73,11 @@ export class PoolContents {
     const stopMonitoring = listed.some((item) => item.kind === 'emptyPool' && item.stopMonitoring);
     const visible = listing.allocations.filter((allocation) => !isManual(allocation) && allocation.ResourceId !== undefined && !this.#isOthers(pool, allocation));
     const existences = await existencesOf(this.world, visible.map((allocation) => holderIn(pool, allocation)));
+    const existenceOf = (allocation: Allocation) => existences.get(holderKey(holderIn(pool, allocation)));
+    if (stopMonitoring && pool.isPrivate) await this.#findIgnored(pool, visible.filter((allocation) => existenceOf(allocation) === 'yes'));
     return listing.allocations.map((allocation) => {
       const identity = identify(pool, allocation);
-      if (!isManual(allocation)) return this.#held(pool, allocation, existences.get(holderKey(holderIn(pool, allocation))), stopMonitoring);
+      if (!isManual(allocation)) return this.#held(pool, allocation, existenceOf(allocation), stopMonitoring);
       if (released.has(allocation)) return { ...identity, verdict: waiting('Listed', 'it is being released') };
       if (notReleased.has(allocation)) return { ...identity, verdict: NOT_RELEASED };
       // Nobody here can say how long another account needs it.
@@ -81,9 +86,16 @@ export class PoolContents {
     });
   }
 
+  /** Finds out which of them IPAM was told not to monitor, by this invocation or an earlier one. */
+  async #findIgnored(pool: FoundPool, allocations: readonly Allocation[]): Promise<void> {
+    const unknown = allocations.filter((allocation) => !this.#ignored.has(identify(pool, allocation).id));
+    const answers = await Promise.all(unknown.map(async (allocation) => [identify(pool, allocation).id, await isIgnored(this.world, pool, allocation)] as const));
+    for (const [id, ignored] of answers) if (ignored) this.#ignored.add(id);
+  }
+
   /** Whether another account has it. */
   #isOthers(pool: FoundPool, { ResourceOwner: owner }: Allocation): boolean {
-    return owner !== undefined && owner !== callerOf(pool, this.account);
+    return owner !== undefined && owner !== callerOf(pool.home, this.account);
   }
 
   /** An allocation that only IPAM can release, once its resource is gone and IPAM has noticed. */
@@ -99,6 +111,7 @@ export class PoolContents {
     if (existence === 'withoutCidr') return this.#passes(identity, `IPAM has not noticed yet that ${holder} has ${resourceCidr} no more`);
     if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
     if (this.#released.ids.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
+    if (this.#ignored.has(identity.id)) return this.#passes(identity, `IPAM was told to ignore ${resourceCidr} of ${holder}, and has yet to do so`);
     if (stopMonitoring && pool.isPrivate) {
       return { ...identity, step: { do: 'stopMonitoring', at: pool.home, resourceId, resourceCidr, resourceRegion, scopeId: pool.scopeId } };
     }

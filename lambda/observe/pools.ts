@@ -86,8 +86,8 @@ function locate(listed: ListedPool, pool: IpamPool): FoundPool {
   };
 }
 
-/** The account that calls EC2 for this pool: the stack's, or that of the role to assume. */
-export function callerOf({ home: { roleArn } }: FoundPool, stackAccount: string): string {
+/** The account that calls EC2 there: the stack's, or that of the role to assume. */
+export function callerOf({ roleArn }: Location, stackAccount: string): string {
   return roleArn?.split(':')[4] ?? stackAccount;
 }
 
@@ -97,7 +97,7 @@ export function callerOf({ home: { roleArn } }: FoundPool, stackAccount: string)
  * @see https://docs.aws.amazon.com/vpc/latest/ipam/share-pool-ipam.html
  */
 export function isOurs(pool: FoundPool, { ResourceOwner: owner }: Allocation, stackAccount: string): boolean {
-  const caller = callerOf(pool, stackAccount);
+  const caller = callerOf(pool.home, stackAccount);
   if (pool.ownerId === caller) return true;
   return owner === caller || (owner === undefined && pool.ownerId === undefined);
 }

@@ -25,7 +25,7 @@ test('as long as more is due than a pass takes, the next look is a second away',
     if (message === 'looking again' && left.size > 0) pauses.push(fields?.nextLookMilliseconds);
   };
   const world = { clock, region: 'us-east-1', ec2: () => ec2, log } as unknown as World;
-  const task = { items: [EVERY_MANUAL], isLastCall: () => Promise.resolve(false), deadline: clock.now() + 2_700_000, account: '111122223333' };
+  const task = { items: [EVERY_MANUAL], isLastCall: () => Promise.resolve(false), deadline: clock.now() + 2_700_000, poolsWereFound: () => Promise.resolve(true), account: '111122223333' };
   const [ended] = await releaseAll(world, new Invocation(clock, 900_000), task);
   expect(ended?.state).toBe('gone');
   // Four hundred are tried in a pass.

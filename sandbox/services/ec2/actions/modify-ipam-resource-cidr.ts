@@ -2,15 +2,16 @@ import type { ModifyIpamResourceCidrRequest, ModifyIpamResourceCidrResult } from
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { formatCidr, parseCidr } from '../cidr';
-import { invalidCombination, refuseDryRun } from '../errors';
-import { allocationsOf, removeAllocation } from '../ipam/allocations';
+import { invalidCombination, invalidValue, refuseDryRun } from '../errors';
+import { dropAllocation } from '../ipam/discovery';
 import { scopeAtHome } from '../ipam/pools';
 import { describeResourceCidr, poolsByResourceCidr } from '../ipam/resource-cidrs';
 import { ec2State } from '../state';
 
 /**
- * Monitored=false makes IPAM ignore the CIDR and removes it from any pool it has an allocation in: the only way to
- * give an allocation back without deleting its resource.
+ * Monitored=false makes IPAM ignore the CIDR and, "after some time", removes it from any pool it has an allocation in: the only way to give
+ * an allocation back without deleting its resource. How long that takes is documented nowhere: as long here as to notice a deletion.
+ * @see https://docs.aws.amazon.com/vpc/latest/ipam/change-monitoring-state-ipam.html
  */
 export function modifyIpamResourceCidr(input: ModifyIpamResourceCidrRequest, call: CallContext): ModifyIpamResourceCidrResult {
   const { world } = call;
@@ -25,12 +26,10 @@ export function modifyIpamResourceCidr(input: ModifyIpamResourceCidrRequest, cal
     (one) => one.scopeId === scope.id && one.resourceId === ResourceId && one.region === ResourceRegion && formatCidr(one.cidr) === cidr,
   );
   if (!found) throw new AwsError('UnsupportedOperation', `The resource ${ResourceId} with CIDR ${cidr} is not monitored by IPAM in the scope ${scope.id}.`);
-  if (!Monitored || destination.id !== scope.id) {
-    for (const allocation of allocationsOf(world, ResourceId)) {
-      if (formatCidr(allocation.cidr) === cidr) removeAllocation(world, allocation);
-    }
-  }
+  // Made up: what EC2 answers to whoever asks for it again is documented nowhere, so it is the most unkind thing here.
+  if (!Monitored && !found.monitored) throw invalidValue(ResourceId, 'resourceId', `The CIDR ${cidr} is already ignored.`);
   const changed = resourceCidrs.put({ ...found, monitored: Monitored, scopeId: destination.id });
+  if (!Monitored || destination.id !== scope.id) dropAllocation(world, changed);
   const poolId = poolsByResourceCidr(world, destination.id).get(`${ResourceId} ${cidr}`);
   return { IpamResourceCidr: describeResourceCidr(world, changed, poolId, resourceCidrs.all()) };
 }

@@ -71,6 +71,16 @@ function autoImport(world: World, { scopeId, resourceType, resourceId, region, a
   }
 }
 
+/** IPAM drops the allocation of a CIDR that it is to ignore, unless it is to monitor it again by then. */
+export function dropAllocation(world: World, { id, resourceId, resourceType, cidr, scopeId }: ResourceCidrEntity): void {
+  const lag = resourceType === 'subnet' || resourceType === 'eip' ? resourceType : 'vpc';
+  afterAWhile(world, world.unkindness.ipamLag[lag], () => {
+    const now = ec2State(world).resourceCidrs.get(id);
+    if (now?.monitored && now.scopeId === scopeId) return;
+    for (const allocation of allocationsOf(world, resourceId)) if (formatCidr(allocation.cidr) === formatCidr(cidr)) removeAllocation(world, allocation);
+  });
+}
+
 /** IPAM notices that a resource is gone: only then do its allocations go. */
 export function noticeDeletion(world: World, resourceId: string, lag: 'vpc' | 'subnet' | 'eip', cidr?: Cidr): void {
   const isGone = (held: { cidr: Cidr }) => cidr === undefined || formatCidr(held.cidr) === formatCidr(cidr);

@@ -117,7 +117,8 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
     deadline: startedAt + timeoutSeconds * 1000,
     account: accountOf(request),
     isLastCall: () => isLastCall(knownBegin),
-    poolsWereFound: () => wasAccepted(world, request.StackId, request.LogicalResourceId),
+    // A creation that failed since a pool was not found has to be rolled back.
+    poolsWereFound: async () => cause === 'CREATION_ROLLBACK' || wasAccepted(world, request.StackId, request.LogicalResourceId),
   };
   world.log('releasing', { cause, items: items.length, startedAt: new Date(startedAt).toISOString(), startedAtBy: began.by, timeoutSeconds });
   const tracks = await releaseAll(world, invocation, task);

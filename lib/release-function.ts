@@ -153,7 +153,7 @@ export class ReleaseFunction extends Construct {
       return;
     }
     this.#allowLookForResources(pool);
-    this.#permissions.allowOnPool('DeletePools', ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
+    this.#permissions.allowOnPool('DeletePools', ['ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], pool);
   }
 
   /** It takes what is in the pool along, and the pool's CIDRs. */
@@ -171,7 +171,7 @@ export class ReleaseFunction extends Construct {
   /** Whether what an allocation stands for is still there. None of these has resource-level permission, but what a pool below has. */
   #allowLookForResources({ env }: ec2.IIPAMPoolRef): void {
     const anyPool = Stack.of(this).formatArn({ service: 'ec2', region: '', account: env.account, resource: 'ipam-pool', resourceName: '*' });
-    this.#permissions.allow('ListCidrsOfPoolsBelow', ['ec2:GetIpamPoolCidrs'], anyPool);
+    this.#permissions.allow('ListCidrsOfPools', ['ec2:GetIpamPoolCidrs'], anyPool);
     this.#permissions.allow('DescribeAddresses', ['ec2:DescribeAddresses'], '*');
     this.#permissions.allow('DescribeResources', ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], '*');
   }

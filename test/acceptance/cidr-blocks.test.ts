@@ -1,5 +1,4 @@
 import {
-  CreateIpamPoolCommand,
   CreatePublicIpv4PoolCommand,
   CreateVpcCommand,
   DeprovisionIpamPoolCidrCommand,
@@ -7,7 +6,6 @@ import {
   DescribeIpamPoolsCommand,
   DescribePublicIpv4PoolsCommand,
   DescribeVpcsCommand,
-  ProvisionIpamPoolCidrCommand,
   ProvisionPublicIpv4PoolCidrCommand,
 } from '@aws-sdk/client-ec2';
 import type { Stack } from 'aws-cdk-lib';
@@ -15,7 +13,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease } from '../../lib';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud } from './cloud';
-import { allocationsOf, createPool } from './network';
+import { allocationsOf, createPool, createPoolBelow } from './network';
 
 // An allocation goes when its CIDR block is taken away from the resource, too: the resource may stay.
 // https://docs.aws.amazon.com/vpc/latest/ipam/release-alloc-ipam.html
@@ -59,15 +57,10 @@ test('a pool is emptied of a block that the stack took away from a VPC that stay
 
 test('a pool is emptied of a block that was deprovisioned from a pool below it that stays', async () => {
   const poolId = await createPool(cloud.ec2);
-  const { IpamPools } = await cloud.ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: [poolId] }));
-  const scopeId = IpamPools?.[0]?.IpamScopeArn?.split('/').at(-1);
-  const below = { IpamScopeId: scopeId, SourceIpamPoolId: poolId, AddressFamily: 'ipv4', Locale: 'us-east-1' } as const;
-  const { IpamPool } = await cloud.ec2.send(new CreateIpamPoolCommand(below));
-  const block = { IpamPoolId: IpamPool?.IpamPoolId, Cidr: '10.1.0.0/16' };
-  await cloud.ec2.send(new ProvisionIpamPoolCidrCommand(block));
+  const block = { Cidr: '10.1.0.0/16', IpamPoolId: await createPoolBelow(cloud.ec2, poolId, '10.1.0.0/16') };
   expect(await destroyAfter(poolId, () => cloud.ec2.send(new DeprovisionIpamPoolCidrCommand(block)))).toBeUndefined();
   expect(await allocationsOf(cloud.ec2, poolId)).toEqual([]);
-  expect((await cloud.ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: [block.IpamPoolId ?? ''] }))).IpamPools).toHaveLength(1);
+  expect((await cloud.ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: [block.IpamPoolId] }))).IpamPools).toHaveLength(1);
 });
 
 test('a pool is emptied of a block that was deprovisioned from a public IPv4 pool that stays', async () => {

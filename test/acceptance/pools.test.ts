@@ -140,6 +140,19 @@ describe('a pool to empty', () => {
     const { Vpcs = [] } = await cloud.ec2.send(new DescribeVpcsCommand({}));
     expect(Vpcs.map(({ VpcId }) => VpcId)).toContain(vpcId);
   });
+
+  test('IPAM is told once what it is not to monitor, also when its answer is lost, and waited for until it has dropped it', async () => {
+    const poolId = await createPool(cloud.ec2);
+    await createVpc(poolId);
+    await deploy((stack) => ({ emptyPools: [{ pool: poolIn(stack, poolId), stopMonitoring: true }] }));
+    const { world } = cloud.sandbox;
+    world.unkindness = { ...KIND, ipamLag: { ...KIND.ipamLag, vpc: { min: 6 * MINUTE, max: 6 * MINUTE } } };
+    world.faults.add({ action: 'ModifyIpamResourceCidr', when: ({ input }) => input.DryRun !== true, at: 'after', times: 1, with: 'drop' });
+    expect(await cloud.destroy('Stack')).toBeUndefined();
+    expect(cloud.callsByFunctions('ModifyIpamResourceCidr')).toBe(1);
+    expect(await allocationsOf(cloud.ec2, poolId)).toEqual([]);
+    expect(cloud.lines.join('')).toContain('"why":"Waiting"');
+  });
 });
 
 describe('a pool to delete', () => {

@@ -133,3 +133,16 @@ test('an update that the preflight refuses is rolled back, even if what was list
   if (pool) pools.put({ ...pool, account: '999999999999' });
   expect(await deploy((stack) => ({ ...listed(stack), elasticIps: [ElasticIp.fromAllocationId(added)] }))).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
+
+test('a pool that an update did not find, and that was never found before, is not taken for gone when the stack is deleted as it is', async () => {
+  const poolId = await createPool(cloud.ec2In('eu-west-1'), { locale: 'eu-west-1' });
+  await takeCidr(cloud.ec2In('eu-west-1'), poolId, { NetmaskLength: 28 });
+  const list = (props: (stack: Stack) => AddressReleaseProps) => (stack: Stack) => {
+    new AddressRelease(stack, 'AddressRelease', props(stack));
+  };
+  expect(await cloud.deploy('Stack', list(() => ({ elasticIps: [ElasticIp.fromAllocationId('eipalloc-64d5890a')] })))).toBe('CREATE_COMPLETE');
+  const wrongRegion = list((stack) => ({ ipamAllocations: [IpamAllocation.allManual(ec2.CfnIPAMPool.fromIpamPoolId(stack, 'Pool', poolId))] }));
+  expect(await cloud.deploy('Stack', wrongRegion, { disableRollback: true })).toBe('UPDATE_FAILED');
+  expect(await cloud.destroy('Stack')).toBe('DELETE_FAILED');
+  expect(await cloud.failure('Stack')).toContain(`it was looked for in us-east-1`);
+});

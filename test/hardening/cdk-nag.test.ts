@@ -19,6 +19,8 @@ const ACKNOWLEDGED: Readonly<Record<string, string>> = {
     'a disassociation is authorized on the network interface, too, and nobody knows beforehand which one will have the address',
   [`AwsSolutions-IAM5[Resource::${IN_ACCOUNT}:elastic-ip/*]`]:
     'addresses that are listed by tag or by public IP have no ARN at synth; a condition on the tag or the address narrows the statement to them',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2::<AWS::AccountId>:ipam-pool/*]':
+    'what a pool below a listed one has of it is read (GetIpamPoolCidrs), and nobody knows beforehand which pools there are below',
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2::<AWS::AccountId>:ipam-scope/*]':
     'stopMonitoring is authorized on the scope of the pool, which nobody can tell at synth from the id of the pool',
 };
@@ -113,14 +115,16 @@ test('no wildcard stands where EC2 has resource-level permission, and the name o
   const statements = allowedIn(stackWithEverything());
   expect(actionsOn(statements, /^"\*"$/)).toEqual({
     DescribeAddresses: ['ec2:DescribeAddresses'],
+    DescribeAllocations: ['ec2:DescribeIpamPoolAllocations'],
     DescribePools: ['ec2:DescribeIpamPools'],
     DescribeResources: ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'],
   });
   expect(actionsOn(statements, /[^"]\*"/)).toEqual({
     DisassociateFromInterface: ['ec2:DisassociateAddress'],
+    ListCidrsOfPools: ['ec2:GetIpamPoolCidrs'],
     ReleaseAddressesAndReverseDnsByPublicIp: ['ec2:ReleaseAddress', 'ec2:DisassociateAddress', 'ec2:ResetAddressAttribute', 'on a condition'],
     ReleaseAddressesWithoutDisassociatingByTag1: ['ec2:ReleaseAddress', 'on a condition'],
-    StopMonitoring: ['ec2:ModifyIpamResourceCidr'],
+    StopMonitoring: ['ec2:ModifyIpamResourceCidr', 'ec2:GetIpamResourceCidrs'],
   });
 });
 

@@ -64,6 +64,7 @@ describe('the role may do nothing but what the list needs', () => {
     const listed = statements((stack) => ({ ipamAllocations: [allocationOf(importedPool(stack)), IpamAllocation.allManual(importedPool(stack, other))] }));
     expect(listed).toEqual([
       { Sid: 'DescribePools', Effect: 'Allow', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'DescribeAllocations', Effect: 'Allow', Action: 'ec2:DescribeIpamPoolAllocations', Resource: '*' },
       { Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: pools },
       { Sid: 'ReleaseAllocations', Effect: 'Allow', Action: 'ec2:ReleaseIpamPoolAllocation', Resource: pools },
     ]);
@@ -142,7 +143,9 @@ describe('the role may do nothing but what the list needs', () => {
     const listed = statements((stack) => ({ emptyPools: [{ pool: importedPool(stack) }] }));
     expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
       { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'DescribeAllocations', Action: 'ec2:DescribeIpamPoolAllocations', Resource: '*' },
       { Sid: 'ListAllocations', Action: 'ec2:GetIpamPoolAllocations', Resource: arn(`ipam-pool/${POOL_ID}`, '') },
+      { Sid: 'ListCidrsOfPools', Action: 'ec2:GetIpamPoolCidrs', Resource: arn('ipam-pool/*', '') },
       { Sid: 'DescribeAddresses', Action: 'ec2:DescribeAddresses', Resource: '*' },
       { Sid: 'DescribeResources', Action: ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], Resource: '*' },
     ]);
@@ -150,7 +153,7 @@ describe('the role may do nothing but what the list needs', () => {
 
   test('stop monitoring what is in a pool, only if that is asked for', () => {
     const listed = statements((stack) => ({ emptyPools: [{ pool: importedPool(stack), stopMonitoring: true }] }));
-    expect(listed.at(-1)).toMatchObject({ Sid: 'StopMonitoring', Action: 'ec2:ModifyIpamResourceCidr', Resource: arn('ipam-scope/*', '') });
+    expect(listed.at(-1)).toMatchObject({ Sid: 'StopMonitoring', Action: ['ec2:ModifyIpamResourceCidr', 'ec2:GetIpamResourceCidrs'], Resource: arn('ipam-scope/*', '') });
   });
 
   test('delete a pool to empty, that one alone, only if that is asked for', () => {
@@ -165,16 +168,19 @@ describe('the role may do nothing but what the list needs', () => {
     const cascading = statements((stack) => ({ deletePools: [{ pool: importedPool(stack), cascade: true }] }));
     expect(cascading.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
       { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'DescribeAllocations', Action: 'ec2:DescribeIpamPoolAllocations', Resource: '*' },
       { Sid: 'ListAllocations', Action: 'ec2:GetIpamPoolAllocations', Resource: pool },
       { Sid: 'DeletePoolsInCascade', Action: 'ec2:DeleteIpamPool', Resource: pool },
     ]);
     const listed = statements((stack) => ({ deletePools: [{ pool: importedPool(stack) }] }));
     expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
       { Sid: 'DescribePools', Action: 'ec2:DescribeIpamPools', Resource: '*' },
+      { Sid: 'DescribeAllocations', Action: 'ec2:DescribeIpamPoolAllocations', Resource: '*' },
       { Sid: 'ListAllocations', Action: 'ec2:GetIpamPoolAllocations', Resource: pool },
+      { Sid: 'ListCidrsOfPools', Action: 'ec2:GetIpamPoolCidrs', Resource: arn('ipam-pool/*', '') },
       { Sid: 'DescribeAddresses', Action: 'ec2:DescribeAddresses', Resource: '*' },
       { Sid: 'DescribeResources', Action: ['ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribePublicIpv4Pools'], Resource: '*' },
-      { Sid: 'DeletePools', Action: ['ec2:GetIpamPoolCidrs', 'ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], Resource: pool },
+      { Sid: 'DeletePools', Action: ['ec2:DeprovisionIpamPoolCidr', 'ec2:DeleteIpamPool'], Resource: pool },
     ]);
   });
 
@@ -313,7 +319,7 @@ describe('the role of the function', () => {
     new AddressRelease(other, 'OfParent', { emptyPools: [{ pool: otherParent }] });
     new AddressRelease(other, 'OfChild', { emptyPools: [{ pool: child }], elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
     expect(statementsOf(other).filter(namesParent)).toEqual([]);
-    expect(statementsOf(other).map(({ Sid }) => Sid)).toEqual([...BASE, 'DescribePools', 'DescribeAddresses', 'DescribeResources', 'ReleaseAddresses', 'DisassociateFromInterface']);
+    expect(statementsOf(other).map(({ Sid }) => Sid)).toEqual([...BASE, 'DescribePools', 'ListCidrsOfPools', 'DescribeAddresses', 'DescribeResources', 'ReleaseAddresses', 'DisassociateFromInterface']);
     const policies = Template.fromStack(other).findResources('AWS::IAM::Policy');
     expect(Object.values(policies).map(({ Properties }) => (Properties as { PolicyDocument: { Statement: unknown } }).PolicyDocument.Statement)).toEqual([
       [{ Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: { 'Fn::GetAtt': ['Parent', 'Arn'] } }],

@@ -55,7 +55,7 @@ async function lookAndTry(
   request: Pick<CloudFormationCustomResourceEvent, 'StackId' | 'LogicalResourceId'>,
   account: string,
 ): Promise<Findings & { readonly mayChange: boolean }> {
-  const observer = new Observer(world, account, () => Promise.resolve(false));
+  const observer = new Observer(world, account);
   const asked = items.map(asUnknown);
   const sightings = await observer.look(asked);
   const findings = [

@@ -22,7 +22,7 @@ export class Observer {
     private readonly world: World,
     private readonly account: string,
     /** Whether a preflight found the pools that are taken for known. */
-    private readonly wereFound: () => Promise<boolean>,
+    private readonly wereFound: () => Promise<boolean> = () => Promise.resolve(true),
   ) {
     this.#secondWitness = new SecondWitness(world);
     this.#pools = new Pools(world);

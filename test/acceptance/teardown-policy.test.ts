@@ -80,7 +80,7 @@ async function takeAndDestroy(): Promise<string | undefined> {
 
 const all = places();
 const LOGGING = ['WriteLog', 'CountCalls'];
-// What a pool below has is only looked at where one is left that no stack deletes: without it that counts as in use (test/lambda/holders.test.ts).
+// What a pool below has is only looked at where one is left that no stack deletes: without it that counts as in use (test/lambda/observe/holder-blocks.test.ts).
 const LOOKING_DEEPER = ['ListCidrsOfPools'];
 const [logging, working] = [all.filter(({ sid }) => sid === 'WriteLog'), all.filter(({ sid }) => ![...LOGGING, ...LOOKING_DEEPER].includes(sid))];
 

@@ -23,7 +23,7 @@ function ec2With(answers: Answers): EC2Client {
 async function look(item: Item, answers: Answers): Promise<Sighting | undefined> {
   const ec2 = ec2With(answers);
   const world = { clock: new VirtualClock(), region: 'us-east-1', ec2: () => ec2, log: () => undefined } as unknown as World;
-  return (await new Observer(world, '111122223333', () => Promise.resolve(true)).look([item])).get(item);
+  return (await new Observer(world, '111122223333').look([item])).get(item);
 }
 
 const at = { region: 'us-east-1', roleArn: undefined };

@@ -103,6 +103,7 @@ describe('what holds a pool is judged by what else is listed', () => {
     const scripted = new ScriptedWorld({
       DescribeIpamPools: ({ input }) => ({ IpamPools: [{ ...DESCRIBED, IpamPoolId: (input.IpamPoolIds as string[])[0] }] }),
       GetIpamPoolAllocations: ({ input }) => ({ IpamPoolAllocations: input.IpamPoolId === POOL.poolId ? [{ ...ALLOCATION, ResourceType: 'ipam-pool', ResourceId: below.poolId }] : [] }),
+      GetIpamPoolCidrs: () => ({ IpamPoolCidrs: [{ Cidr: ALLOCATION.Cidr, State: 'provisioned' }] }),
     });
     expect(await look(scripted, EMPTY_POOL, { ...DELETE_POOL, pool: below })).toMatchObject({ targets: [{ verdict: { code: 'Waiting', message: expect.stringContaining('is being released, too') as string } }] });
     expect(await look(scripted, EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { code: 'StillInUse' } }] });

@@ -22,9 +22,9 @@ describe('what would stay in a pool', () => {
     const again = lookingIn(scripted);
     const verdict = {
       code: 'StillInUse',
-      message: `vpc ${VPC.VpcId ?? ''} in us-east-1 of account ${ACCOUNT} still exists`,
+      message: `vpc ${VPC.VpcId ?? ''} in us-east-1 of account ${ACCOUNT} has 10.0.0.0/24`,
       // Somebody may live in the VPC: deleting it is the last resort.
-      remedy: `if nobody needs it any more, disassociate 10.0.0.0/24 from it or, where that is its only CIDR block, delete vpc ${VPC.VpcId ?? ''} in us-east-1 of account ${ACCOUNT}; else take the pool off the list and retain it`,
+      remedy: `if nobody uses 10.0.0.0/24 any more, disassociate 10.0.0.0/24 from vpc ${VPC.VpcId ?? ''} in us-east-1 of account ${ACCOUNT} or, where that is its primary CIDR block, delete that; else delete the stack again and retain this resource and the pool`,
     };
     expect(await again(EMPTY_POOL)).toMatchObject(only({ verdict: { ...verdict, meaning: 'retry' } }));
     await scripted.clock.sleep(14_999);
@@ -58,7 +58,7 @@ describe('what would stay in a pool', () => {
   test('only a resource of another kind is not to be disassociated from anything', async () => {
     const subnet = { ...OF_A_VPC, ResourceType: 'subnet', ResourceId: 'subnet-1' };
     const scripted = holding(subnet, { DescribeSubnets: () => ({ Subnets: [{ SubnetId: 'subnet-1' }] }) });
-    expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { remedy: expect.stringMatching(/^if nobody needs it any more, delete subnet subnet-1/) as string } }));
+    expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { remedy: expect.stringMatching(/^if nobody uses 10.0.0.0\/24 any more, delete subnet subnet-1/) as string } }));
   });
 });
 

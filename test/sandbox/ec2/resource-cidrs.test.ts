@@ -21,7 +21,7 @@ test('IPAM discovers VPCs and subnets in private scopes, after a while', async (
   expect(await listed(cloud, privateScope)).toEqual([]);
 });
 
-test('a CIDR that is ignored leaves its pool, and its VPC stays as it is', async () => {
+test('a CIDR that is ignored leaves its pool after a while, and its VPC stays as it is', async () => {
   const cloud = new Cloud({ ipamLag: LAG });
   const { privateScope } = await cloud.ipam();
   const pool = await cloud.pool(privateScope);
@@ -31,6 +31,9 @@ test('a CIDR that is ignored leaves its pool, and its VPC stays as it is', async
   expect(await cloud.holders(pool)).toEqual(['vpc']);
   const monitor = (Monitored: boolean) => cloud.call('ModifyIpamResourceCidr', { ...vpc, CurrentIpamScopeId: privateScope, Monitored });
   expect((await monitor(false)).IpamResourceCidr).toMatchObject({ ManagementState: 'ignored', ComplianceStatus: 'ignored' });
+  await expect(monitor(false)).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+  expect(await cloud.holders(pool)).toEqual(['vpc']);
+  cloud.clock.pass(20 * MINUTE);
   expect(await cloud.holders(pool)).toEqual([]);
   expect(await listed(cloud, privateScope)).toEqual([[vpc.ResourceId, 'ignored']]);
   expect((await cloud.call('DescribeVpcs', { VpcIds: [vpc.ResourceId] })).Vpcs).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { HttpResponse } from '@smithy/core/protocols';
-import { existencesOf, holderKey, type Existence, type Holder } from '../../lambda/observe/holders';
-import type { World } from '../../lambda/world';
+import { existencesOf, holderKey, type Existence, type Holder } from '../../../lambda/observe/holders';
+import type { World } from '../../../lambda/world';
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 const HERE = { region: 'us-east-1', roleArn: undefined };
@@ -63,9 +63,6 @@ test.each<[string, string, string | { readonly code: string }, Existence]>([
   ['has nothing', 'create-complete', '<ipamPoolCidrSet/>', 'withoutCidr'],
   ['does not let the role see what it has', 'create-complete', { code: 'UnauthorizedOperation' }, 'yes'],
   ['is busy', 'create-complete', { code: 'RequestLimitExceeded' }, 'unknown'],
-  ['is being deleted', 'delete-in-progress', '', 'leaving'],
-  ['was deleted', 'delete-complete', '', 'no'],
-  ['could not be deleted', 'delete-failed', provisioned('provisioned'), 'yes'],
 ])('a pool below that %s', async (_, state, cidrs, existence) => {
   const answers = { DescribeIpamPools: below(state), GetIpamPoolCidrs: cidrs };
   expect(await existenceOf({ type: 'ipam-pool', id: 'ipam-pool-2', cidr: '10.1.0.0/16' }, answers)).toBe(existence);

@@ -79,8 +79,8 @@ export interface AddressReleaseProps extends ReleaseOptions {
   /**
    * The pools whose deletion is held until nothing is left in them, also what only IPAM can release, which may lag behind the deletion of
    * a VPC by half an hour. If the resource behind an allocation still exists, the deletion fails at once and names it. Manual allocations are
-   * waited for, too; `IpamAllocation.allManual(pool)` releases them. What another AddressRelease releases is not waited for longer than 15
-   * seconds: list it here, too, or let this one run after that one (`releaseAfter`).
+   * waited for, too; `IpamAllocation.allManual(pool)` releases them. AddressReleases of the stack that only release run before this one; what
+   * another one that empties pools, too, has yet to release is waited for 15 seconds: list it here, or name that one in `releaseAfter`.
    *
    * @default - nobody waits
    */
@@ -113,7 +113,8 @@ export interface AddressReleaseProps extends ReleaseOptions {
  * a resource would have to be deleted both before and after the release. For what it cannot see there is `releaseAfter`.
  *
  * A stack pays for the first one with four resources (function, role, log group, custom resource), and for each further
- * one with one. Where several of them list pools or addresses of the stack itself, each of these has a policy of its own, too.
+ * one with one. One whose pool takes from a pool of another one has a policy of its own, too. What only releases is deleted before what
+ * empties or deletes pools, unless something else in the stack asks for another order.
  *
  * Throws when nothing is listed, when something is listed twice or in contradiction, when a pool to delete belongs to the app,
  * when a pool that may be deleted (`cascadeWhenUnused`) does not go with the stack, when another AddressRelease of the stack has another `role`, or when the time-out is out of range.

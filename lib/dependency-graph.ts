@@ -7,6 +7,8 @@ export class DependencyGraph {
   readonly resources: readonly CfnResource[];
   readonly #mentions = new Map<CfnResource, Mentions>();
   readonly #dependencies = new Map<CfnResource, Set<CfnResource>>();
+  /** For the template of each stack: its resources, and what is in those that are nested stacks. */
+  readonly #members = new Map<Stack, ReadonlyMap<CfnResource, readonly CfnResource[]>>();
   readonly #users = new Map<CfnResource | string, CfnResource[]>();
 
   constructor(stack: Stack) {
@@ -41,6 +43,13 @@ export class DependencyGraph {
     dependOn(resource, dependency);
   }
 
+  /** Whether a resource, or the nested stack it is in, depends on another one in the end. */
+  dependsOn(resource: CfnResource, dependency: CfnResource): boolean {
+    const level = commonStack(resource, dependency);
+    const last = level && standIn(dependency, level);
+    return level !== undefined && last !== undefined && this.needsOf([resource], level).has(last);
+  }
+
   /**
    * Everything that these resources depend on in the end, themselves included, in the template of one stack; each with the resource
    * that was the first found to depend on it. A nested stack stands for what is in it.
@@ -61,12 +70,15 @@ export class DependencyGraph {
     return found;
   }
 
-  #membersAt(level: Stack): Map<CfnResource, CfnResource[]> {
+  #membersAt(level: Stack): ReadonlyMap<CfnResource, readonly CfnResource[]> {
+    const known = this.#members.get(level);
+    if (known) return known;
     const members = new Map<CfnResource, CfnResource[]>();
     for (const resource of this.resources) {
       const owner = standIn(resource, level);
       if (owner) members.set(owner, [...(members.get(owner) ?? []), resource]);
     }
+    this.#members.set(level, members);
     return members;
   }
 
@@ -78,15 +90,24 @@ export class DependencyGraph {
   }
 }
 
-/** A resource of the newer versions of aws-cdk-lib, which deprecate addDependency, and have this in its place. */
+/** A resource of the newer versions of aws-cdk-lib, which deprecate addDependency and removeDependency, and have these in their place. */
 interface NewerResource extends CfnResource {
   addResourceDependency(dependency: CfnResource): void;
+  removeResourceDependency(dependency: CfnResource): void;
+}
+
+function isNewer(resource: CfnResource): resource is NewerResource {
+  return 'addResourceDependency' in resource;
 }
 
 export function dependOn(resource: CfnResource, dependency: CfnResource): void {
-  const isNewer = (candidate: CfnResource): candidate is NewerResource => 'addResourceDependency' in candidate;
   if (isNewer(resource)) resource.addResourceDependency(dependency);
   else resource.addDependency(dependency);
+}
+
+export function dependNoMoreOn(resource: CfnResource, dependency: CfnResource): void {
+  if (isNewer(resource)) resource.removeResourceDependency(dependency);
+  else resource.removeDependency(dependency);
 }
 
 /** The resource that stands for this one in the template of a stack: itself, or the nested stack it is in. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -11,12 +11,15 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { INVOCATION_SECONDS } from './contract';
-import { topStack } from './dependency-graph';
+import { topStack, type DependencyGraph } from './dependency-graph';
 import type { ElasticIp } from './elastic-ip';
 import type { Listed } from './listed';
 import { Permissions, type Detail } from './permissions';
 import type { PoolToDelete, PoolToEmpty } from './pools';
 import { resourceOf } from './template-references';
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
+const MAX_POLICY_NAME = 128;
 
 const DESCRIPTION = 'Releases the IPAM allocations and Elastic IPs that this stack lists';
 
@@ -39,8 +42,12 @@ export class ReleaseFunction extends Construct {
   readonly role: iam.IRole;
   readonly function: lambda.IFunction;
   readonly #permissions: Permissions;
-  /** Every AddressRelease that lists resources of its own stack, and its custom resource. */
-  readonly #owners = new Map<Construct, Construct>();
+  /** What has the permissions of all: the role, or the policy that a given role gets. */
+  readonly #sharedPolicy: CfnResource;
+  /** Every AddressRelease, and the resources of its own stack that it lists. */
+  readonly #listedBy = new Map<Construct, CfnResource[]>();
+  /** Whose permissions are in a policy beside the role; undefined as long as the order of deletion is not worked out. */
+  #apart: ReadonlySet<Construct> | undefined;
   #detail: Detail = 'by ARN';
 
   private constructor(
@@ -66,7 +73,9 @@ export class ReleaseFunction extends Construct {
     for (let parent = scope.nestedStackParent; parent; parent = parent.nestedStackParent) {
       this.#permissions.allow('WhyParentDeletes', whyDeleted, parent.stackId);
     }
+    const policy = givenRole && new iam.Policy(this, 'Policy', { document: this.#sharedPermissions() });
     this.role = givenRole ?? this.#ownRole();
+    this.#sharedPolicy = (policy ?? this.role).node.defaultChild as CfnResource;
     const runtime = lambda.determineLatestNodeRuntime(this);
     this.function = new lambda.Function(this, 'Function', {
       description: `${DESCRIPTION}, when the stack is deleted`,
@@ -78,7 +87,11 @@ export class ReleaseFunction extends Construct {
       role: this.role,
       logGroup,
     });
-    if (givenRole) this.#grantTo(givenRole);
+    if (policy) {
+      this.role.attachInlinePolicy(policy);
+      // The function needs its permissions until the last custom resource is deleted.
+      this.function.node.addDependency(policy);
+    }
     // With these, CustomResourceConfig treats the function and its log group like those of the CDK's own custom resources.
     this.function.node.addMetadata(CUSTOM_RESOURCE_SINGLETON, true);
     this.function.node.addMetadata(CUSTOM_RESOURCE_RUNTIME_FAMILY, runtime.family);
@@ -88,9 +101,8 @@ export class ReleaseFunction extends Construct {
   /**
    * Lets the function do what is listed.
    *
-   * A policy that names a resource of the stack depends on it. In the role itself that would be a circle, as soon as such a resource has to
-   * wait for the custom resource of another AddressRelease: a pool that takes from another one, each with its own. So what only one
-   * AddressRelease needs of its own stack is a policy beside the role as soon as there is a second one that needs such a thing.
+   * A policy that names a resource of the stack depends on it. In the role itself that would be a circle if such a resource has to be deleted
+   * before another AddressRelease runs: a pool that takes from another one, each with its own. `shareRole` finds out.
    */
   allow(release: Construct, customResource: Construct, { ipamAllocations, elasticIps, emptyPools, deletePools, assumeRole }: Listed): void {
     const unlessAssumed = <T>(items: readonly T[], roleOf: (item: T) => iam.IRoleRef | undefined, allow: (item: T) => void) => {
@@ -100,10 +112,12 @@ export class ReleaseFunction extends Construct {
         else allow(item);
       }
     };
+    const named: CfnResource[] = [];
+    this.#listedBy.set(release, named);
     const owner = (id: string | undefined) => {
       const resource = id === undefined ? undefined : resourceOf(id);
       if (!resource || topStack(resource) !== topStack(release)) return undefined;
-      this.#owners.set(release, customResource);
+      named.push(resource);
       return release;
     };
     const poolOwner = (pool: ec2.IIPAMPoolRef) => owner(pool.ipamPoolRef.ipamPoolId);
@@ -112,18 +126,31 @@ export class ReleaseFunction extends Construct {
     unlessAssumed(emptyPools, (pool) => pool.assumeRole, (pool) => this.#allowEmpty(pool, poolOwner(pool.pool)));
     unlessAssumed(deletePools, (pool) => pool.assumeRole, (pool) => this.#allowDelete(pool));
     this.#warnOfLessDetail(release);
-    if (this.#owners.size > 1) for (const [ownerRelease, resource] of this.#owners) this.#setApart(ownerRelease, resource);
+    if (named.length > 0) this.#preparePolicy(release, customResource);
   }
 
-  #setApart(release: Construct, customResource: Construct): void {
-    if (release.node.tryFindChild('Policy')) return;
-    const policy = new iam.Policy(release, 'Policy', { document: this.#permissions.documentOf((owner) => owner === release) });
-    this.role.attachInlinePolicy(policy);
+  /** Moves every permission that names a resource of the stack into a policy beside the role: whatever the order of deletion is, there is no circle. */
+  setApart(): void {
+    this.#apart = new Set(this.#listedBy.keys());
+  }
+
+  /** Moves them back into the role's own policy, but for those that name a resource which is deleted before that. */
+  shareRole(graph: DependencyGraph): void {
+    const isDeletedBefore = (resource: CfnResource) => graph.dependsOn(resource, this.#sharedPolicy);
+    this.#apart = new Set([...this.#listedBy].flatMap(([release, resources]) => (resources.some(isDeletedBefore) ? [release] : [])));
+  }
+
+  #preparePolicy(release: Construct, customResource: Construct): void {
+    const policy = new PolicyBesideRole(release, 'Policy', {
+      policyDocument: this.#permissions.documentOf((owner) => owner === release),
+      roles: this.#sharedPolicy instanceof iam.CfnPolicy ? this.#sharedPolicy.roles : [this.role.roleName],
+      isNeeded: () => this.#isApart(release),
+    });
     customResource.node.addDependency(policy);
   }
 
   #isApart(owner: Construct | undefined): boolean {
-    return owner !== undefined && this.#owners.size > 1;
+    return owner !== undefined && (this.#apart?.has(owner) ?? this.#listedBy.size > 1);
   }
 
   #allowReleaseFrom(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {
@@ -185,13 +212,6 @@ export class ReleaseFunction extends Construct {
     });
   }
 
-  #grantTo(role: iam.IRole): void {
-    const policy = new iam.Policy(this, 'Policy', { document: this.#sharedPermissions() });
-    role.attachInlinePolicy(policy);
-    // The function needs its permissions until the last custom resource is deleted.
-    this.function.node.addDependency(policy);
-  }
-
   #sharedPermissions(): iam.PolicyDocument {
     return this.#permissions.documentOf((owner) => !this.#isApart(owner));
   }
@@ -215,5 +235,23 @@ export class ReleaseFunction extends Construct {
       'cdk-address-release:lessPrivilege',
       `more is listed than a role's policy can name (10,240 characters), so the function may release from ${may}; list by tag, or split the list over several stacks`,
     );
+  }
+}
+
+interface PolicyBesideRoleProps extends Omit<iam.CfnPolicyProps, 'policyName'> {
+  readonly isNeeded: () => boolean;
+}
+
+/** A policy that is in the template only if it is needed, and if the role takes policies. */
+class PolicyBesideRole extends iam.CfnPolicy {
+  readonly #isNeeded: () => boolean;
+
+  constructor(scope: Construct, id: string, { isNeeded, ...props }: PolicyBesideRoleProps) {
+    super(scope, id, { ...props, policyName: Names.uniqueResourceName(scope, { maxLength: MAX_POLICY_NAME }) });
+    this.#isNeeded = isNeeded;
+  }
+
+  protected override shouldSynthesize(): boolean {
+    return this.#isNeeded() && Stack.of(this).resolve(this.roles) !== undefined;
   }
 }

@@ -1,15 +1,15 @@
 import type { CfnResource} from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import { Dependable, type Construct, type IConstruct, type IDependable } from 'constructs';
-import { DependencyGraph, commonStack, dependOn, resourcesIn, standIn, topStack } from './dependency-graph';
+import { DependencyGraph, commonStack, dependNoMoreOn, dependOn, resourcesIn, standIn, topStack } from './dependency-graph';
+import type { ReleaseFunction } from './release-function';
 import { resourceOf, textOf } from './template-references';
 
 /** One AddressRelease, as far as the order of deletion is concerned. */
 export interface OrderedRelease {
   readonly release: Construct;
   readonly customResource: CfnResource;
-  /** The construct with the function, its role and its log group. */
-  readonly releaseFunction: Construct;
+  readonly releaseFunction: ReleaseFunction;
   /** The ids of all pools, listed in whatever way. */
   readonly poolIds: readonly string[];
   /** The ids of the pools that have to become empty: nothing may be left that takes from them. */
@@ -45,6 +45,8 @@ export class ReleaseOrder implements IDependable {
   }
 
   readonly #releases: OrderedRelease[] = [];
+  /** The custom resources that depend on another one for no better reason than that it empties a pool. */
+  readonly #preferences: [CfnResource, CfnResource][] = [];
   #isArranging = false;
 
   private constructor(stack: Stack) {
@@ -62,11 +64,32 @@ export class ReleaseOrder implements IDependable {
     if (this.#isArranging) return;
     this.#isArranging = true;
     try {
+      // The order of last time, before somebody changed the app.
+      for (const [releasing, emptying] of this.#preferences.splice(0)) dependNoMoreOn(releasing, emptying);
+      for (const { releaseFunction } of this.#releases) releaseFunction.setApart();
       const graph = new DependencyGraph(stack);
       const own = new Set(this.#releases.flatMap(({ release, releaseFunction }) => [...resourcesIn(release), ...resourcesIn(releaseFunction)]));
       for (const ordered of this.#releases) new Arrangement(graph, ordered, own).make();
+      this.#releaseBeforeEmptying(graph);
+      for (const { releaseFunction } of this.#releases) releaseFunction.shareRole(graph);
     } finally {
       this.#isArranging = false;
+    }
+  }
+
+  /**
+   * What only releases is deleted before what empties or deletes pools, which gives up after 15 seconds on what another one has yet to release.
+   * Any other order that there is takes precedence.
+   */
+  #releaseBeforeEmptying(graph: DependencyGraph): void {
+    const empties = ({ emptiedPoolIds }: OrderedRelease) => emptiedPoolIds.length > 0;
+    const releasing = this.#releases.filter((ordered) => !empties(ordered));
+    for (const { customResource: emptying } of this.#releases.filter(empties)) {
+      for (const { customResource } of releasing) {
+        if (graph.dependsOn(emptying, customResource) || graph.dependsOn(customResource, emptying)) continue;
+        graph.add(customResource, emptying);
+        this.#preferences.push([customResource, emptying]);
+      }
     }
   }
 }

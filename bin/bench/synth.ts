@@ -58,7 +58,7 @@ export const synth: Benchmark = (progress) => {
         `${FIRST_ROUNDS} fresh processes; most of it is the CDK's, which loads the modules of Lambda and IAM, and rules to validate each type of resource with. An app that has a function pays it anyway.`,
       'With one role for all, each further AwsCustomResource is one resource instead of two; 490 of them are about what [a stack\'s 500 resources](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html) have room for. ' +
         'The Provider framework is counted with the functions of the user that it calls. ' +
-        'Ten AddressReleases that each list a pool of the stack itself have a policy each; one that lists ten allocations is still four resources.',
+        'Ten AddressReleases that each list a pool of the stack itself share the policy of the role; one that lists ten allocations is still four resources.',
     ].join('\n\n'),
     charts: {},
     goals: [

@@ -1,9 +1,12 @@
+import { AllocateAddressCommand, CreateNatGatewayCommand, DeleteNatGatewayCommand } from '@aws-sdk/client-ec2';
 import { CfnResource, Fn, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease, ElasticIp, EmptyOnDelete, IpamAllocation } from '../../lib';
 import { KIND } from '../../sandbox/unkindness';
 import { Cloud, REGION } from './cloud';
 import { addresses, createInterface, takeAddress, takeCidr } from './network';
+
+const MINUTE = 60_000;
 
 let cloud: Cloud;
 beforeEach(async () => {
@@ -63,6 +66,35 @@ test('the mixin empties the pool it is applied to', async () => {
   await takeCidr(cloud.ec2, await cloud.output('Stack', 'ExportPoolId'), { NetmaskLength: 28 });
   expect(await cloud.destroy('Stack')).toBeUndefined();
 });
+
+test('a pool is emptied after the addresses from it that another AddressRelease lists, however long these take', async () => {
+  cloud.sandbox.world.unkindness = { ...KIND, natGatewayDeletion: { min: MINUTE, max: MINUTE } };
+  const status = await cloud.deploy('Stack', (stack) => {
+    const { ipam } = poolOf(stack);
+    const pool = new ec2.CfnIPAMPool(stack, 'PublicPool', {
+      ipamScopeId: ipam.attrPublicDefaultScopeId,
+      addressFamily: 'ipv4',
+      locale: REGION,
+      publicIpSource: 'amazon',
+      awsService: 'ec2',
+    });
+    new ec2.CfnIPAMPoolCidr(stack, 'PublicPoolCidr', { ipamPoolId: pool.attrIpamPoolId, netmaskLength: 29 });
+    new AddressRelease(stack, 'Releasing', { elasticIps: [ElasticIp.fromTag('leftover')] });
+    pool.with(new EmptyOnDelete());
+    stack.exportValue(pool.attrIpamPoolId, { name: 'PublicPoolId' });
+  });
+  expect(status).toBe('CREATE_COMPLETE');
+  const IpamPoolId = await cloud.output('Stack', 'ExportPublicPoolId');
+  const TagSpecifications = [{ ResourceType: 'elastic-ip' as const, Tags: [{ Key: 'leftover', Value: '' }] }];
+  const { AllocationId } = await cloud.ec2.send(new AllocateAddressCommand({ IpamPoolId, TagSpecifications }));
+  const SubnetId = cloud.subnetOf(await createInterface(cloud.ec2));
+  const { NatGateway } = await cloud.ec2.send(new CreateNatGatewayCommand({ AllocationId, SubnetId }));
+  await cloud.ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: NatGateway?.NatGatewayId }));
+  const startedAt = cloud.sandbox.world.clock.now();
+  expect(await cloud.destroy('Stack')).toBeUndefined();
+  expect(cloud.sandbox.world.clock.now() - startedAt).toBeGreaterThan(30_000);
+  expect(await addresses(cloud.ec2)).toEqual([]);
+}, 60_000);
 
 test('a NAT gateway that uses a listed address is deleted before the release runs', async () => {
   const address = await takeAddress(cloud.ec2);

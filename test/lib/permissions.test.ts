@@ -2,7 +2,7 @@ import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AddressRelease, ElasticIp, IpamAllocation, type AddressReleaseProps, type ElasticIpOptions } from '../../lib';
+import { AddressRelease, ElasticIp, EmptyOnDelete, IpamAllocation, type AddressReleaseProps, type ElasticIpOptions } from '../../lib';
 import { ADDRESS_ID, POOL_ID, allocationOf, importedPool, newStack, ownPool, statementsOf, synthesisError, type Statement } from './stacks';
 
 const PLACE = { account: '123456789012', region: 'eu-central-1' };
@@ -305,31 +305,56 @@ describe('the role of the function', () => {
     expect(() => new AddressRelease(stack, 'Third', { elasticIps, role })).not.toThrow();
   });
 
-  test('has its policy in itself while only one release lists what the stack makes, and else one for each of them', () => {
+  const policiesOf = (stack: Stack) =>
+    Object.fromEntries(
+      Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).map(([id, { Properties }]) => {
+        const { PolicyDocument, Roles } = Properties as { PolicyDocument: { Statement: Statement[] }; Roles: unknown };
+        return [id, { statements: PolicyDocument.Statement, Roles }];
+      }),
+    );
+
+  test('has everything in itself, however many releases list pools of the stack, as long as these do not take from each other', () => {
+    const stack = newStack();
+    const pools = Array.from({ length: 10 }, (_, index) => ownPool(stack, `Pool${index}`));
+    for (const pool of pools) pool.with(new EmptyOnDelete());
+    expect(policiesOf(stack)).toEqual({});
+    const arns = pools.map((_, index) => ({ 'Fn::GetAtt': [`Pool${index}`, 'Arn'] }));
+    expect(statementsOf(stack).find(({ Sid }) => Sid === 'ReleaseAllocations')?.Resource).toEqual(arns);
+  });
+
+  test('can not name a pool that takes from another one, and is deleted before that is emptied: that has a policy of its own', () => {
     const stack = newStack();
     const parent = ownPool(stack, 'Parent');
+    const child = ownPool(stack, 'Child', { sourceIpamPoolId: parent.ref });
     new AddressRelease(stack, 'OfParent', { emptyPools: [{ pool: parent }] });
-    new AddressRelease(stack, 'OfAddress', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
-    const namesParent = (statement: Statement) => JSON.stringify(statement).includes('Parent');
-    expect(statementsOf(stack).filter(namesParent)).toHaveLength(1);
+    new AddressRelease(stack, 'OfChild', { emptyPools: [{ pool: child }], elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
+    expect(statementsOf(stack).filter((statement) => JSON.stringify(statement).includes('Parent'))).toHaveLength(1);
+    expect(statementsOf(stack).map(({ Sid }) => Sid)).toEqual([...BASE, 'DescribePools', 'ListAllocations', 'ListCidrsOfPools', 'DescribeAddresses', 'DescribeResources', 'ReleaseAddresses', 'DisassociateFromInterface']);
+    const ofChild = [{ Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: { 'Fn::GetAtt': ['Child', 'Arn'] } }];
+    expect(Object.values(policiesOf(stack)).map(({ statements: ofOne }) => ofOne)).toEqual([ofChild]);
+    const [id] = Object.keys(policiesOf(stack));
+    const releases = Template.fromStack(stack).findResources('Custom::AddressRelease');
+    expect(Object.entries(releases).find(([name]) => name.startsWith('OfChild'))?.[1]).toMatchObject({ DependsOn: [id] });
+  });
 
-    const other = newStack();
-    const otherParent = ownPool(other, 'Parent');
-    const child = ownPool(other, 'Child', { sourceIpamPoolId: otherParent.ref });
-    new AddressRelease(other, 'OfParent', { emptyPools: [{ pool: otherParent }] });
-    new AddressRelease(other, 'OfChild', { emptyPools: [{ pool: child }], elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
-    expect(statementsOf(other).filter(namesParent)).toEqual([]);
-    expect(statementsOf(other).map(({ Sid }) => Sid)).toEqual([...BASE, 'DescribePools', 'ListCidrsOfPools', 'DescribeAddresses', 'DescribeResources', 'ReleaseAddresses', 'DisassociateFromInterface']);
-    const policies = Template.fromStack(other).findResources('AWS::IAM::Policy');
-    expect(Object.values(policies).map(({ Properties }) => (Properties as { PolicyDocument: { Statement: unknown } }).PolicyDocument.Statement)).toEqual([
-      [{ Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: { 'Fn::GetAtt': ['Parent', 'Arn'] } }],
-      [{ Sid: 'ListAllocations', Effect: 'Allow', Action: 'ec2:GetIpamPoolAllocations', Resource: { 'Fn::GetAtt': ['Child', 'Arn'] } }],
-    ]);
-    for (const [id] of Object.entries(policies)) {
-      const [owner = ''] = /^Of(?:Parent|Child)/.exec(id) ?? [];
-      const releases = Template.fromStack(other).findResources('Custom::AddressRelease');
-      expect(Object.entries(releases).find(([name]) => name.startsWith(owner))?.[1]).toMatchObject({ DependsOn: [id] });
-    }
+  test('nor one that takes from a pool of somebody else which is to be empty', () => {
+    const stack = newStack();
+    const shared = importedPool(stack);
+    new AddressRelease(stack, 'OfShared', { emptyPools: [{ pool: shared }] });
+    ownPool(stack, 'Child', { sourceIpamPoolId: POOL_ID }).with(new EmptyOnDelete());
+    expect(Object.keys(policiesOf(stack))).toEqual([expect.stringMatching(/^EmptyOnDeleteChildPolicy/)]);
+  });
+
+  test.each([
+    ['that is given, too', (role: iam.Role): iam.IRole => role, 2],
+    ['not if it takes no policies', (role: iam.Role) => role.withoutPolicyUpdates(), 0],
+  ])('gets a policy beside it %s', (_, given, count) => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const parent = ownPool(stack, 'Parent');
+    for (const pool of [parent, ownPool(stack, 'Child', { sourceIpamPoolId: parent.ref })]) pool.with(new EmptyOnDelete({ role: given(role) }));
+    const policies = Object.values(policiesOf(stack));
+    expect(policies.map(({ Roles }) => Roles)).toEqual(Array(count).fill([stack.resolve(role.roleName)]));
   });
 });
 

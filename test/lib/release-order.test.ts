@@ -153,7 +153,7 @@ describe('what takes from a listed pool is deleted before the release', () => {
     const stack = newStack();
     const pool = ownPool(stack);
     emptying(stack, pool);
-    new AddressRelease(stack, 'Other', { ipamAllocations: [IpamAllocation.allManual(pool)] });
+    emptying(stack, pool, 'Other');
     new CfnOutput(stack, 'PoolId', { value: pool.ref });
     const releases = Object.keys(Template.fromStack(stack).findResources('Custom::AddressRelease'));
     expect(releases).toHaveLength(2);
@@ -368,5 +368,90 @@ describe('what would have to be deleted both before and after the release is an 
     const child = ownPool(stack, 'Child', { sourceIpamPoolId: parent.ref });
     new AddressRelease(stack, 'Release', { ipamAllocations: [IpamAllocation.allManual(parent), IpamAllocation.allManual(child)] });
     expect(dependsOn(stack)).toMatchObject({ Child: [] });
+  });
+});
+
+describe('of several releases, what only releases is deleted before what empties or deletes pools', () => {
+  const releasing = (stack: Construct, id = 'Releasing') => new AddressRelease(stack, id, { elasticIps: [ElasticIp.fromTag('environment')] });
+  /** Which of the releases depend on which, by the beginning of their ids. */
+  const orderOf = (stack: Stack, ...names: string[]): Record<string, string[]> => {
+    const nameOf = (id: string) => names.find((name) => id.startsWith(name) && !id.includes('Policy'));
+    const dependencies = Object.entries(dependsOn(stack)).map(([id, ids]) => ({ name: nameOf(id), on: ids.flatMap((each) => nameOf(each) ?? []).sort() }));
+    return Object.fromEntries(dependencies.flatMap(({ name, on }) => (name !== undefined && on.length > 0 ? [[name, on]] : [])));
+  };
+
+  test('whichever is declared first, and however many they are', () => {
+    const stack = newStack();
+    releasing(stack, 'First');
+    emptying(stack, ownPool(stack), 'Emptying');
+    new AddressRelease(stack, 'Deleting', { deletePools: [{ pool: importedPool(stack) }] });
+    new AddressRelease(stack, 'Last', { ipamAllocations: [allocationOf(importedPool(stack, 'ipam-pool-0ec3f7cf1ae3aba61'))] });
+    const emptied = ['Deleting', 'Emptying'];
+    expect(orderOf(stack, 'First', 'Emptying', 'Deleting', 'Last')).toEqual({ First: emptied, Last: emptied });
+  });
+
+  test('in nested stacks, too', () => {
+    const stack = newStack();
+    releasing(new NestedStack(stack, 'Network'));
+    emptying(stack, ownPool(stack), 'Emptying');
+    expect(orderOf(stack, 'Network', 'Emptying')).toEqual({ Network: ['Emptying'] });
+  });
+
+  test('two that both empty pools wait for each other in no order', () => {
+    const stack = newStack();
+    emptying(stack, ownPool(stack, 'One'), 'EmptyingOne');
+    emptying(stack, ownPool(stack, 'Two'), 'EmptyingTwo');
+    expect(orderOf(stack, 'EmptyingOne', 'EmptyingTwo')).toEqual({});
+  });
+
+  test.each<[string, (releasing: AddressRelease, emptying: AddressRelease) => void]>([
+    ['releaseAfter', (first, second) => first.releaseAfter(second)],
+    ['a dependency', (first, second) => second.node.addDependency(first)],
+    [
+      'a dependency on something in between',
+      (first, second) => {
+        const between = new ec2.CfnInternetGateway(Stack.of(first), 'Between');
+        between.node.addDependency(first);
+        second.node.addDependency(between);
+      },
+    ],
+  ])('but for the order that %s asks for', (_, arrange) => {
+    const stack = newStack();
+    const first = releasing(stack);
+    const second = emptying(stack, ownPool(stack), 'Emptying');
+    arrange(first, second);
+    expect(synthesisError(stack)).toBe('the synthesis did not fail');
+    expect(orderOf(stack, 'Releasing', 'Emptying').Releasing).toBeUndefined();
+  });
+
+  test('but for a child pool, which is emptied and deleted before the pool it takes from is released from', () => {
+    const stack = newStack();
+    const parent = ownPool(stack, 'Parent');
+    const child = ownPool(stack, 'Child', { sourceIpamPoolId: parent.ref });
+    new AddressRelease(stack, 'Releasing', { ipamAllocations: [IpamAllocation.allManual(parent)] });
+    emptying(stack, child, 'Emptying');
+    expect(dependsOn(stack)).toMatchObject({ Child: [expect.stringMatching(/^Releasing/)] });
+    expect(orderOf(stack, 'Releasing', 'Emptying')).toEqual({});
+  });
+
+  test('no three of them make a circle with the order of somebody else', () => {
+    const stack = newStack();
+    const one = releasing(stack, 'One');
+    releasing(stack, 'Two');
+    const three = emptying(stack, ownPool(stack, 'A'), 'Three');
+    three.node.addDependency(one);
+    emptying(stack, ownPool(stack, 'B'), 'Four').node.addDependency(three);
+    expect(synthesisError(stack)).toBe('the synthesis did not fail');
+    expect(orderOf(stack, 'One', 'Two', 'Three', 'Four')).toEqual({ Two: ['Four', 'Three'], Three: ['One'], Four: ['Three'] });
+  });
+
+  test('somebody who looks at the dependencies before they are complete does not fix the order', () => {
+    const stack = newStack();
+    const first = releasing(stack);
+    const second = emptying(stack, ownPool(stack), 'Emptying');
+    expect(stack.node.findAll().flatMap(({ node }) => node.dependencies)).not.toContain(undefined);
+    first.releaseAfter(second);
+    expect(synthesisError(stack)).toBe('the synthesis did not fail');
+    expect(orderOf(stack, 'Releasing', 'Emptying')).toEqual({ Emptying: ['Releasing'] });
   });
 });

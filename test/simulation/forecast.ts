@@ -57,8 +57,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
         const ofPool = scenario.addresses.filter(({ pool: of }) => of === index);
         if (ofPool.some((one) => (one.listed === 'no' && !isServiceManaged(one)) || one.state === 'serviceManagedForGood')) isBlocked = true;
         for (const { state, freedAfter } of ofPool) if (state === 'serviceManaged') seconds.push(freedAfter + MANAGED_ADDRESS_GOES);
-        // Two custom resources do not know of each other: the one with the pool waits fifteen seconds for what the one with the tag is kept from.
-        const isOfOther = index % scenario.resources !== 0 && scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'tag');
+        // Of two that both empty pools, the one with this pool waits fifteen seconds for what the one with the tag is kept from.
+        const isFirstEmptying = surroundings.pools.some((other, at) => at % scenario.resources === 0 && (surroundings.mustBeEmpty(other) || surroundings.mustBeDeleted(other)));
+        const isOfOther = index % scenario.resources !== 0 && isFirstEmptying && scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'tag');
         if (isOfOther && scenario.killedAfter.length + scenario.faults.length > 0) isBlocked = true;
         seconds.push(Math.max(...seconds) + IPAM_NOTICES.eip);
       }

@@ -94,3 +94,14 @@ test('an operation that is not permitted may be so later: it is tried again to t
   expect(violations).toEqual([]);
   expect(status).toBe('DELETE_COMPLETE');
 });
+
+test('a custom resource that empties a pool waits for the one that releases what was taken from it', async () => {
+  const { status, violations } = await simulate({
+    ...CALM,
+    resources: 2,
+    pools: [POOL, { ...POOL, isPublic: true, empty: 'wait' }],
+    addresses: [{ ...ADDRESS, pool: 1, listed: 'tag', state: 'natGateway', freedAfter: 30 }],
+  });
+  expect(violations).toEqual([]);
+  expect(status).toBe('DELETE_COMPLETE');
+});

@@ -13,14 +13,19 @@ export function logicalId(resource: number): string {
   return `Release${resource}`;
 }
 
-/** The stack's template: its pools, then the custom resources that release, then what takes from the pools and so is deleted before. */
-export function template(pools: Resources, releases: ReadonlyMap<number, object>, takers: Resources): object {
+/**
+ * The stack's template: its pools, then the custom resources that empty or delete pools, then those that only release and so are deleted
+ * before, then what takes from the pools.
+ */
+export function template(pools: Resources, releases: ReadonlyMap<number, AddressReleaseProperties>, takers: Resources): object {
   const OperatingRegions = [REGION, OTHER_REGION].map((RegionName) => ({ RegionName }));
   const inPools = Object.keys(pools);
   const names = [...releases.keys()].map(logicalId);
   const dependent = Object.entries(takers).map(([name, taker]) => [name, { ...taker, DependsOn: names }]);
+  const emptying = [...releases].flatMap(([resource, { EmptyPools = [], DeletePools = [] }]) => (EmptyPools.length + DeletePools.length > 0 ? [logicalId(resource)] : []));
   const custom = [...releases].map(([resource, Properties]) => {
-    return [logicalId(resource), { Type: 'Custom::AddressRelease', ...(inPools.length > 0 ? { DependsOn: inPools } : {}), Properties }];
+    const name = logicalId(resource);
+    return [name, { Type: 'Custom::AddressRelease', DependsOn: [...inPools, ...(emptying.includes(name) ? [] : emptying)], Properties }];
   });
   return {
     Resources: {
@@ -33,7 +38,7 @@ export function template(pools: Resources, releases: ReadonlyMap<number, object>
 }
 
 /** What the construct writes into the template. */
-export function releaseProperties({ timeoutMinutes, preflight, end }: Scenario, list: List): object {
+export function releaseProperties({ timeoutMinutes, preflight, end }: Scenario, list: List): AddressReleaseProperties {
   const properties: AddressReleaseProperties = {
     ContractVersion: '1',
     Timeout: String(timeoutMinutes * 60),
@@ -41,7 +46,7 @@ export function releaseProperties({ timeoutMinutes, preflight, end }: Scenario, 
     ...(end.endsWith('Wanted') ? { ReleaseOn: [isCreationEnd(end) ? 'CREATION_ROLLBACK' : 'REMOVAL'] as const } : {}),
     ...list,
   };
-  return { ServiceToken: FUNCTION_ARN, ServiceTimeout: String(timeoutMinutes * 60 + 300), ...properties };
+  return Object.assign({ ServiceToken: FUNCTION_ARN, ServiceTimeout: String(timeoutMinutes * 60 + 300) }, properties);
 }
 
 /** A pool of the stack: CloudFormation provisions its CIDR, too. */

@@ -46,6 +46,8 @@ export interface Unkindness {
    * below the 35 minutes that Terraform waits for the pool of an Application Load Balancer.
    */
   readonly managedAddresses: Range;
+  /** How long a change of an address's reverse DNS record is pending. Terraform's provider waits for it up to 10 minutes; these figures are assumed. */
+  readonly reverseDnsUpdate: Range;
   /** How long `pending-provision` and `pending-deprovision` last. */
   readonly poolCidrTransition: Range;
   /** How long `create-in-progress`, `modify-in-progress` and `delete-in-progress` of an IPAM and its pools last. */
@@ -120,6 +122,7 @@ export const EVERYDAY: Unkindness = {
   loadBalancerInterfaces: { min: 30 * SECOND, max: 4 * MINUTE },
   managedAddresses: { min: 1 * MINUTE, max: 10 * MINUTE },
   // Assumed. Documented: that it takes time, as the states are there to show.
+  reverseDnsUpdate: { min: 2 * SECOND, max: 1 * MINUTE },
   poolCidrTransition: { min: 5 * SECOND, max: 30 * SECOND },
   ipamTransition: { min: 2 * SECOND, max: 10 * SECOND },
   // Reported: usually about 2 s (pulumi/pulumi-aws#2411), 7 s (Miserlou/Zappa#249), up to 15 (aws/aws-sdk-js#850); a minute is rare (DataDog/stratus-red-team pull request 358).
@@ -156,6 +159,7 @@ export const KIND: Unkindness = {
   natGatewayDeletion: NONE,
   loadBalancerInterfaces: NONE,
   managedAddresses: NONE,
+  reverseDnsUpdate: NONE,
   poolCidrTransition: NONE,
   ipamTransition: NONE,
   iamPropagation: NONE,

@@ -115,6 +115,11 @@ export function addressOn(world: World, networkInterfaceId: string): AddressEnti
   return [...ec2State(world).addresses.all()].find(({ association }) => association?.networkInterfaceId === networkInterfaceId);
 }
 
+/** The name that Amazon's DNS has for a public address. */
+export function publicDnsName(publicIp: string, region: string): string {
+  return `ec2-${publicIp.replaceAll('.', '-')}.${region === 'us-east-1' ? 'compute-1' : `${region}.compute`}.amazonaws.com`;
+}
+
 /** An address as DescribeAddresses shows it: what is not set is absent. */
 export function describeAddress(world: World, address: AddressEntity): Address {
   const { association } = address;

@@ -1,4 +1,5 @@
 import type {
+  ConnectionTrackingConfiguration,
   IpamMeteredAccount,
   IpamPoolAllocationResourceType,
   IpamPoolCidrFailureReason,
@@ -132,6 +133,8 @@ export interface AddressEntity extends Entity {
   readonly serviceManaged?: ServiceManaged;
   readonly locked?: boolean;
   readonly ptrRecord?: string;
+  /** What the reverse DNS record is being changed to. Nothing: it is being taken away. */
+  readonly ptrRecordUpdate?: { readonly value?: string };
 }
 
 /** An address that its account, the source, offers to another one. Its id is the address's allocation id. */
@@ -146,6 +149,8 @@ export interface CidrAssociation {
   readonly id: string;
   readonly cidr: Cidr;
   readonly state: 'associating' | 'associated' | 'disassociating' | 'disassociated';
+  /** The IPAM pool that an IPv6 block came from. */
+  readonly poolId?: string;
 }
 
 export interface VpcEntity extends Entity {
@@ -171,6 +176,12 @@ export interface NetworkInterfaceEntity extends Entity {
   readonly macAddress: string;
   readonly description: string;
   readonly groups: readonly string[];
+  /** Who made it. */
+  readonly requesterId: string;
+  readonly createdAt: number;
+  readonly ipv6Addresses?: readonly string[];
+  readonly hasPrimaryIpv6?: boolean;
+  readonly connectionTracking?: ConnectionTrackingConfiguration;
   /** Set when an AWS service made it, such as a NAT gateway: its addresses can't be taken from it. */
   readonly managedBy?: 'natGateway' | 'network_load_balancer' | 'load_balancer';
 }

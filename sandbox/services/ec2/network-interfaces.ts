@@ -1,8 +1,8 @@
-import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import type { NetworkInterface, NetworkInterfaceAttachment } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../api';
 import { AwsError } from '../../aws-error';
 import type { World } from '../../world';
-import { addressOn } from './addresses';
+import { addressOn, publicDnsName } from './addresses';
 import { addressCount, contains, formatAddress, readCidr } from './cidr';
 import type { NetworkInterfaceEntity, SubnetEntity } from './entities';
 import { invalidValue } from './errors';
@@ -25,16 +25,24 @@ export function interfacesIn(world: World, subnetId: string): NetworkInterfaceEn
   return [...ec2State(world).networkInterfaces.all()].filter((networkInterface) => networkInterface.subnetId === subnetId);
 }
 
+type NewInterface = Pick<NetworkInterfaceEntity, 'description' | 'tags' | 'managedBy' | 'groups' | 'ipv6Addresses' | 'hasPrimaryIpv6' | 'connectionTracking'> & {
+  readonly privateIpAddress?: string;
+  /** @default - AWS itself */
+  readonly requesterId?: string;
+};
+
 /** A new interface in a subnet, at this private address or at the next free one. */
 export function createInterface(
   world: World,
   subnet: SubnetEntity,
-  { privateIpAddress, ...rest }: Pick<NetworkInterfaceEntity, 'description' | 'tags' | 'managedBy' | 'groups'> & { privateIpAddress?: string },
+  { privateIpAddress, ...rest }: NewInterface,
 ): NetworkInterfaceEntity {
   const { account, region, vpcId, availabilityZone } = subnet;
   const octets = Array.from({ length: 5 }, () => world.random.hex(2));
   return ec2State(world).networkInterfaces.put({
+    requesterId: 'amazon-aws',
     ...rest,
+    createdAt: world.clock.now(),
     id: world.random.id(NETWORK_INTERFACE.prefix),
     account,
     region,
@@ -70,14 +78,14 @@ export function freeAddresses(world: World, { id, cidr }: SubnetEntity): number 
 
 /** An interface as DescribeNetworkInterfaces shows it. */
 export function describeInterface(world: World, networkInterface: NetworkInterfaceEntity): NetworkInterface {
-  const { id, account, region, privateIpAddress, managedBy } = networkInterface;
+  const { id, account, region, privateIpAddress, managedBy, ipv6Addresses = [], hasPrimaryIpv6 } = networkInterface;
   const address = addressOn(world, id);
   const association = address?.association && {
     AllocationId: address.id,
     AssociationId: address.association.id,
     IpOwnerId: address.account,
     PublicIp: address.publicIp,
-    PublicDnsName: `ec2-${address.publicIp.replaceAll('.', '-')}.${region === 'us-east-1' ? 'compute-1' : `${region}.compute`}.amazonaws.com`,
+    PublicDnsName: publicDnsName(address.publicIp, region),
   };
   const privateDnsName = `ip-${privateIpAddress.replaceAll('.', '-')}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
   return {
@@ -87,7 +95,7 @@ export function describeInterface(world: World, networkInterface: NetworkInterfa
     AvailabilityZone: networkInterface.availabilityZone,
     Description: networkInterface.description,
     OwnerId: account,
-    RequesterId: managedBy && 'amazon-aws',
+    RequesterId: networkInterface.requesterId,
     RequesterManaged: managedBy !== undefined,
     Status: managedBy ? 'in-use' : 'available',
     MacAddress: networkInterface.macAddress,
@@ -98,7 +106,39 @@ export function describeInterface(world: World, networkInterface: NetworkInterfa
     InterfaceType: managedBy === 'natGateway' ? 'natGateway' : (managedBy ?? 'interface'),
     Association: association,
     PrivateIpAddresses: [{ PrivateIpAddress: privateIpAddress, PrivateDnsName: privateDnsName, Primary: true, Association: association }],
-    Ipv6Addresses: [],
+    Attachment: managedBy && attachmentOf(networkInterface),
+    ConnectionTrackingConfiguration: networkInterface.connectionTracking,
+    Ipv6Address: ipv6Addresses[0],
+    Ipv6Addresses: ipv6Addresses.map((Ipv6Address, index) => ({ Ipv6Address, IsPrimaryIpv6: index === 0 && (hasPrimaryIpv6 ?? false) })),
     TagSet: tagList(networkInterface.tags),
   };
+}
+
+/** What an AWS service holds its interface with: no instance. Instances are not modelled. */
+function attachmentOf({ id, createdAt }: NetworkInterfaceEntity): NetworkInterfaceAttachment {
+  return {
+    AttachmentId: `ela-attach-${id.slice('eni-'.length)}`,
+    InstanceOwnerId: 'amazon-aws',
+    DeviceIndex: 1,
+    DeleteOnTermination: false,
+    Status: 'attached',
+    AttachTime: new Date(createdAt),
+  };
+}
+
+/** The given addresses of a subnet's IPv6 block, or its next free ones. */
+export function ipv6AddressesIn(world: World, { id, ipv6Cidr }: SubnetEntity, wanted: readonly string[], count: number): string[] {
+  if (wanted.length === 0 && count === 0) return [];
+  if (!ipv6Cidr) throw invalidValue(id, 'subnetId', 'The subnet has no IPv6 CIDR block.');
+  const taken = new Set(interfacesIn(world, id).flatMap(({ ipv6Addresses = [] }) => ipv6Addresses));
+  for (const address of wanted) {
+    const cidr = readCidr(`${address}/128`);
+    if (!cidr || !contains(ipv6Cidr.cidr, cidr) || taken.has(address)) throw invalidValue(address, 'ipv6Address');
+  }
+  const chosen = [...wanted];
+  for (let address = ipv6Cidr.cidr.start + RESERVED_FIRST; chosen.length < count; address++) {
+    const text = formatAddress('ipv6', address);
+    if (!taken.has(text)) chosen.push(text);
+  }
+  return chosen;
 }

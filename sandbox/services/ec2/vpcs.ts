@@ -1,8 +1,9 @@
-import type { Subnet, Vpc, VpcCidrBlockAssociation, VpcIpv6CidrBlockAssociation } from '@aws-sdk/client-ec2';
+import type { Subnet, SubnetIpv6CidrBlockAssociation, Vpc, VpcCidrBlockAssociation, VpcIpv6CidrBlockAssociation } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../api';
 import { AwsError } from '../../aws-error';
 import type { World } from '../../world';
 import { formatCidr, parseCidr, type Cidr } from './cidr';
+import { CidrSpace } from './cidr-space';
 import type { AllocationEntity, CidrAssociation, SubnetEntity, VpcEntity } from './entities';
 import { invalidCombination, missingParameter } from './errors';
 import { allocateForResource } from './ipam/pool-cidrs';
@@ -68,6 +69,40 @@ export function chooseIpv4(call: CallContext, { CidrBlock, Ipv4IpamPoolId, Ipv4N
   return () => ({ cidr: parseCidr(CidrBlock ?? '', 'cidrBlock') });
 }
 
+export interface Ipv6Choice {
+  readonly AmazonProvidedIpv6CidrBlock?: boolean | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly Ipv6IpamPoolId?: string | undefined;
+  readonly Ipv6NetmaskLength?: number | undefined;
+}
+
+/** Whether a VPC is asked for an IPv6 block. */
+export function wantsIpv6({ Ipv6CidrBlock, Ipv6IpamPoolId, AmazonProvidedIpv6CidrBlock }: Ipv6Choice): boolean {
+  return Ipv6CidrBlock !== undefined || Ipv6IpamPoolId !== undefined || AmazonProvidedIpv6CidrBlock === true;
+}
+
+/** A VPC's IPv6 block: from an IPAM pool, or the next /56 of Amazon's. Checked at once, taken when the returned function is called. */
+export function chooseIpv6(call: CallContext, input: Ipv6Choice): (vpcId: string) => ChosenCidr {
+  const { world, caller } = call;
+  const cidr = input.Ipv6CidrBlock === undefined ? undefined : parseCidr(input.Ipv6CidrBlock, 'ipv6CidrBlock');
+  if (input.Ipv6IpamPoolId !== undefined) {
+    const pool = poolInLocale(call, input.Ipv6IpamPoolId);
+    return (vpcId) => {
+      const holder = { resourceType: 'vpc', resourceId: vpcId, owner: caller.account } as const;
+      const allocation = allocateForResource(world, pool, { cidr, netmaskLength: input.Ipv6NetmaskLength }, holder);
+      return { cidr: allocation.cidr, allocation };
+    };
+  }
+  if (input.AmazonProvidedIpv6CidrBlock !== true) throw invalidCombination('Ipv6CidrBlock can only be used with Ipv6IpamPoolId.');
+  return () => {
+    const space = world.state('ec2/amazon-vpc-ipv6', () => new CidrSpace(parseCidr('2600:1f20::/28', 'cidr')));
+    const block = space.firstFree(56);
+    if (!block) throw new AwsError('InsufficientCidrBlocks', 'There are no IPv6 CIDR blocks left.');
+    space.take(block);
+    return { cidr: block };
+  };
+}
+
 /** A VPC as DescribeVpcs shows it. */
 export function describeVpc(vpc: VpcEntity): Vpc {
   const [primary] = vpc.cidrs;
@@ -89,8 +124,12 @@ export function describeCidrAssociation({ id, cidr, state }: CidrAssociation): V
   return { AssociationId: id, CidrBlock: formatCidr(cidr), CidrBlockState: { State: state } };
 }
 
-export function describeIpv6Association({ region }: VpcEntity, { id, cidr, state }: CidrAssociation): VpcIpv6CidrBlockAssociation {
-  return { AssociationId: id, Ipv6CidrBlock: formatCidr(cidr), Ipv6CidrBlockState: { State: state }, NetworkBorderGroup: region, Ipv6Pool: 'Amazon' };
+export function describeIpv6Association({ region }: VpcEntity, { id, cidr, state, poolId = 'Amazon' }: CidrAssociation): VpcIpv6CidrBlockAssociation {
+  return { AssociationId: id, Ipv6CidrBlock: formatCidr(cidr), Ipv6CidrBlockState: { State: state }, NetworkBorderGroup: region, Ipv6Pool: poolId };
+}
+
+function describeSubnetIpv6({ id, cidr, state }: CidrAssociation): SubnetIpv6CidrBlockAssociation {
+  return { AssociationId: id, Ipv6CidrBlock: formatCidr(cidr), Ipv6CidrBlockState: { State: state } };
 }
 
 /** A subnet as DescribeSubnets shows it. */
@@ -110,9 +149,10 @@ export function describeSubnet(world: World, subnet: SubnetEntity): Subnet {
     MapPublicIpOnLaunch: subnet.defaultForAz,
     AssignIpv6AddressOnCreation: false,
     MapCustomerOwnedIpOnLaunch: false,
-    Ipv6CidrBlockAssociationSet: [],
+    Ipv6CidrBlockAssociationSet: subnet.ipv6Cidr ? [describeSubnetIpv6(subnet.ipv6Cidr)] : [],
     Ipv6Native: false,
     EnableDns64: false,
+    PrivateDnsNameOptionsOnLaunch: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },
     Tags: tagList(subnet.tags),
   };
 }

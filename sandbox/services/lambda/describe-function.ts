@@ -21,6 +21,7 @@ export function describeFunction(lambda: LambdaFunction): FunctionConfiguration 
     State: 'Active',
     LastUpdateStatus: 'Successful',
     PackageType: 'Zip',
+    TracingConfig: { Mode: 'PassThrough' },
     Architectures: lambda.architectures as Architecture[],
     EphemeralStorage: { Size: 512 },
     LoggingConfig: { LogFormat: lambda.logFormat, LogGroup: lambda.logGroup },

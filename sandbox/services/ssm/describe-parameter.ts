@@ -2,12 +2,13 @@ import type { Parameter as ParameterAnswer, ParameterType } from '@aws-sdk/clien
 import type { Parameter } from './parameters';
 
 /** A parameter as the API answers it. */
-export function describeParameter({ name, type, value, version, arn, lastModified }: Parameter): ParameterAnswer {
+export function describeParameter({ name, type, value, version, arn, lastModified }: Parameter, selector?: string): ParameterAnswer {
   return {
     Name: name,
     Type: type as ParameterType,
     Value: value,
     Version: version,
+    Selector: selector,
     LastModifiedDate: new Date(lastModified),
     ARN: arn,
     DataType: 'text',

@@ -60,6 +60,13 @@ export class ParameterStore {
     return this.#parameters.get(name);
   }
 
+  /** By `NAME` or `NAME:VERSION`; only the last version is kept. */
+  select(nameAndVersion: string): { readonly parameter: Parameter | undefined; readonly selector: string | undefined } {
+    const [, name = nameAndVersion, selector] = /^(.+?)(:[^:/]+)?$/.exec(nameAndVersion) ?? [];
+    const parameter = this.#parameters.get(name);
+    return { parameter: selector === undefined || selector === `:${parameter?.version}` ? parameter : undefined, selector };
+  }
+
   get(name: string): Parameter {
     const parameter = this.#parameters.get(name);
     if (!parameter) throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`);

@@ -184,6 +184,26 @@ test('a PTR record that is reset no longer keeps the address', async () => {
   await release(cloud, allocationId);
 });
 
+test('a reverse DNS record changes after a while: until then the old one stands, and keeps the address', async () => {
+  const cloud = new Cloud({ reverseDnsUpdate: { min: MINUTE, max: MINUTE } });
+  const { allocationId, publicIp } = await cloud.address();
+  const attribute = async () => (await cloud.call('DescribeAddressesAttribute', { AllocationIds: [allocationId], Attribute: 'domain-name' })).Addresses;
+  const reset = async () => (await cloud.call('ResetAddressAttribute', { AllocationId: allocationId, Attribute: 'domain-name' })).Address;
+  expect(await attribute()).toEqual([]);
+  const { Address } = await cloud.call('ModifyAddressAttribute', { AllocationId: allocationId, DomainName: 'mail.example.com' });
+  expect(Address).toEqual({ AllocationId: allocationId, PublicIp: publicIp, PtrRecord: undefined, PtrRecordUpdate: { Value: 'mail.example.com.', Status: 'PENDING' } });
+  expect(await attribute()).toEqual([Address]);
+  cloud.clock.pass(MINUTE);
+  expect(await attribute()).toMatchObject([{ PtrRecord: 'mail.example.com.', PtrRecordUpdate: undefined }]);
+  expect(await reset()).toMatchObject({ PtrRecord: 'mail.example.com.', PtrRecordUpdate: { Status: 'PENDING' } });
+  await expect(release(cloud, allocationId)).rejects.toMatchObject({ code: 'InvalidAddress.PtrSet' });
+  cloud.clock.pass(30 * SECOND);
+  await reset();
+  cloud.clock.pass(30 * SECOND);
+  expect(await attribute()).toEqual([]);
+  await release(cloud, allocationId);
+});
+
 test('the service that owns an address is shown', async () => {
   const cloud = new Cloud();
   const { id } = seedServiceManagedAddress(cloud.world, HERE, 'rds');

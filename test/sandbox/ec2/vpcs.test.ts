@@ -47,3 +47,39 @@ test('an interface gets the first address that AWS does not keep for itself', as
   await expect(cloud.call('CreateNetworkInterface', { SubnetId: subnetId, PrivateIpAddress: '192.168.0.4' })).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse' });
   await expect(cloud.call('CreateNetworkInterface', { SubnetId: subnetId, PrivateIpAddress: '10.0.0.4' })).rejects.toMatchObject({ code: 'InvalidParameterValue' });
 });
+
+test('a VPC has an IPv6 block of Amazon or of a pool, and its subnets a part of it', async () => {
+  const cloud = new Cloud();
+  const { publicScope } = await cloud.ipam();
+  const pool = await cloud.pool(publicScope, { AddressFamily: 'ipv6', AwsService: 'ec2', PubliclyAdvertisable: true, cidr: '2001:db8::/40' });
+  const { Vpc } = await cloud.call('CreateVpc', { CidrBlock: '10.0.0.0/16', AmazonProvidedIpv6CidrBlock: true });
+  const [ofAmazon] = Vpc?.Ipv6CidrBlockAssociationSet ?? [];
+  expect(ofAmazon).toMatchObject({ Ipv6CidrBlock: expect.stringMatching(/::\/56$/) as string, Ipv6Pool: 'Amazon', Ipv6CidrBlockState: { State: 'associated' } });
+  const other = await cloud.call('CreateVpc', { CidrBlock: '10.0.0.0/16', Ipv6IpamPoolId: pool, Ipv6NetmaskLength: 56 });
+  expect(other.Vpc?.Ipv6CidrBlockAssociationSet).toMatchObject([{ Ipv6CidrBlock: '2001:db8::/56', Ipv6Pool: pool }]);
+  expect(await cloud.holders(pool)).toEqual(['vpc']);
+  const create = (CidrBlock: string, Ipv6CidrBlock?: string) => cloud.call('CreateSubnet', { VpcId: Vpc?.VpcId, CidrBlock, Ipv6CidrBlock });
+  await expect(create('10.0.0.0/24', '2001:db8::/64')).rejects.toMatchObject({ code: 'InvalidSubnet.Range' });
+  const ipv6 = ofAmazon?.Ipv6CidrBlock?.replace('/56', '/64');
+  const { Subnet } = await create('10.0.0.0/24', ipv6);
+  expect(Subnet?.Ipv6CidrBlockAssociationSet).toMatchObject([{ Ipv6CidrBlock: ipv6, Ipv6CidrBlockState: { State: 'associated' } }]);
+  await expect(create('10.0.1.0/24', ipv6)).rejects.toMatchObject({ code: 'InvalidSubnet.Conflict' });
+  await expect(cloud.call('DisassociateVpcCidrBlock', { AssociationId: ofAmazon?.AssociationId })).rejects.toMatchObject({ code: 'InvalidCidrBlock.InUse' });
+  const inSubnet = { SubnetId: Subnet?.SubnetId, Ipv6AddressCount: 2 };
+  const [first, second] = [await cloud.call('CreateNetworkInterface', inSubnet), await cloud.call('CreateNetworkInterface', { ...inSubnet, Ipv6AddressCount: 1 })];
+  expect(first.NetworkInterface?.Ipv6Addresses).toMatchObject([{ Ipv6Address: ipv6?.replace('/64', '4') }, { Ipv6Address: ipv6?.replace('/64', '5') }]);
+  expect(second.NetworkInterface?.Ipv6Addresses).toMatchObject([{ Ipv6Address: ipv6?.replace('/64', '6') }]);
+});
+
+test('a NAT gateway speaks of an address that is not there in words of its own, and its interface is attached to no instance', async () => {
+  const cloud = new Cloud();
+  const { subnetId } = await cloud.network();
+  await expect(cloud.call('CreateNatGateway', { SubnetId: subnetId, AllocationId: 'eipalloc-64d5890a' })).rejects.toMatchObject({
+    code: 'InvalidElasticIpID.NotFound',
+    message: "The elasticIp ID 'eipalloc-64d5890a' does not exist",
+  });
+  await cloud.call('CreateNatGateway', { SubnetId: subnetId, ConnectivityType: 'private' });
+  const [natInterface] = (await cloud.call('DescribeNetworkInterfaces', {})).NetworkInterfaces ?? [];
+  expect(natInterface?.Attachment).toMatchObject({ InstanceOwnerId: 'amazon-aws', Status: 'attached' });
+  expect(natInterface?.Attachment?.InstanceId).toBeUndefined();
+});

@@ -34,13 +34,14 @@ const address: Life = async (provider, _pool, turn) => {
   const byFilter = () => read({ Filters: [{ Name: 'allocation-id', Values: [id] }] });
   const byList = async () => (await read({})).filter((one) => one.AllocationId === id);
   const attribute = async () => (await provider.call('DescribeAddressesAttribute', { AllocationIds: [id], Attribute: 'domain-name' })).Addresses ?? [];
-  const found = (look: () => Promise<unknown[]>) => () => provider.finds('InvalidAllocationID.NotFound', async () => (await look()).length === 1);
+  const found = (look: typeof byId) => () => provider.finds('InvalidAllocationID.NotFound', async () => (await look()).length === 1);
   const tagged = (look: typeof byId) => async () => (await look())[0]?.Tags?.some(isTag) ?? false;
-  const there: Ways = { 'by id': found(byId), 'by filter': found(byFilter), 'by list': found(byList), 'its attribute': found(attribute) };
+  const there: Ways = { 'by id': found(byId), 'by filter': found(byFilter), 'by list': found(byList), 'its attribute': () => provider.finds('InvalidAllocationID.NotFound', async () => Array.isArray(await attribute())) };
   await provider.settles('a new address', there, turn);
   await provider.call('ModifyAddressAttribute', { AllocationId: id, DomainName: 'example.com' });
   await provider.settles('its reverse DNS record', { 'by id': async () => (await attribute()).some(({ PtrRecord }) => PtrRecord === 'example.com.') }, turn);
   await provider.call('ResetAddressAttribute', { AllocationId: id, Attribute: 'domain-name' });
+  await provider.settles('no reverse DNS record', { 'by id': async () => (await attribute()).length === 0 }, turn);
   await provider.call('CreateTags', { Resources: [id], Tags: [TAG] });
   await provider.settles('its tag', { 'by id': tagged(byId), 'by list': tagged(byList), 'by tag': isTagged(provider, id) }, turn);
   await provider.call('ReleaseAddress', { AllocationId: id });

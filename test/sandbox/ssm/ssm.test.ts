@@ -27,6 +27,16 @@ describe('SSM', () => {
     expect(InvalidParameters).toEqual(['/b']);
   });
 
+  it('gives a parameter by its version, as long as that is the last one', async () => {
+    await ssm.send(new PutParameterCommand({ Name: '/versions', Type: 'String', Value: '1' }));
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/versions:1' }));
+    expect(Parameter).toMatchObject({ Name: '/versions', Value: '1', Selector: ':1' });
+    await expect(ssm.send(new GetParameterCommand({ Name: '/versions:2' }))).rejects.toMatchObject({ name: 'ParameterVersionNotFound' });
+    const { Parameters, InvalidParameters } = await ssm.send(new GetParametersCommand({ Names: ['/versions:1', '/versions:2'] }));
+    expect(Parameters).toMatchObject([{ Selector: ':1' }]);
+    expect(InvalidParameters).toEqual(['/versions:2']);
+  });
+
   it('forgets a deleted parameter', async () => {
     await ssm.send(new PutParameterCommand({ Name: '/gone', Type: 'String', Value: '1' }));
     await ssm.send(new DeleteParameterCommand({ Name: '/gone' }));

@@ -1,5 +1,6 @@
 import type { CreateNatGatewayRequest, CreateNatGatewayResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
+import { AwsError } from '../../../aws-error';
 import { associate, ownAddress } from '../addresses';
 import type { AddressEntity, NatGatewayEntity, SubnetEntity } from '../entities';
 import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
@@ -7,7 +8,7 @@ import { createOnce } from '../idempotency';
 import { gatewayOf } from '../internet-gateways';
 import { describeNatGateway } from '../nat-gateways';
 import { createInterface } from '../network-interfaces';
-import { NAT_GATEWAY } from '../resource-ids';
+import { ELASTIC_IP, NAT_GATEWAY } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagsFrom } from '../tags';
 import { afterAWhile } from '../transition';
@@ -27,7 +28,7 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: CallConte
   const subnet = ownSubnet(call, input.SubnetId);
   if (connectivityType === 'public' && input.AllocationId === undefined) throw missingParameter('AllocationId');
   if (connectivityType === 'private' && input.AllocationId !== undefined) throw invalidCombination('AllocationId can only be used with public NAT gateways.');
-  const address = input.AllocationId === undefined ? undefined : ownAddress(call, input.AllocationId);
+  const address = input.AllocationId === undefined ? undefined : addressOf(call, input.AllocationId);
   refuseDryRun(input);
   return createOnce(call, input, () => {
     const id = world.random.id(NAT_GATEWAY.prefix);
@@ -58,6 +59,16 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: CallConte
     });
     return { NatGateway: describeNatGateway(natGateway), ClientToken: input.ClientToken };
   });
+}
+
+/** EC2 speaks of an unknown address in words of its own here: hashicorp/terraform-provider-aws#27087. */
+function addressOf(call: CallContext, id: string): AddressEntity {
+  try {
+    return ownAddress(call, id);
+  } catch (error) {
+    if (error instanceof AwsError && error.code === ELASTIC_IP.notFound) throw new AwsError('InvalidElasticIpID.NotFound', `The elasticIp ID '${id}' does not exist`);
+    throw error;
+  }
 }
 
 function failureOf({ world }: CallContext, { vpcId }: SubnetEntity, address: AddressEntity | undefined): NatGatewayEntity['failure'] {

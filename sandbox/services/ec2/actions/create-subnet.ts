@@ -1,7 +1,7 @@
 import type { CreateSubnetRequest, CreateSubnetResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
-import { contains, formatCidr, overlaps } from '../cidr';
+import { contains, formatCidr, overlaps, parseCidr } from '../cidr';
 import type { VpcEntity } from '../entities';
 import { invalidCombination, invalidValue, refuseDryRun } from '../errors';
 import { noticeCreation } from '../ipam/discovery';
@@ -22,13 +22,18 @@ export function createSubnet(input: CreateSubnetRequest, call: CallContext): Cre
     throw invalidCombination(`The IPAM pool ${input.Ipv4IpamPoolId} is not a resource planning pool of the VPC ${vpc.id}.`);
   }
   const takeCidr = chooseIpv4(call, input, 'subnet');
+  const ipv6 = input.Ipv6CidrBlock === undefined ? undefined : parseCidr(input.Ipv6CidrBlock, 'ipv6CidrBlock');
+  if (ipv6) checkFits(call, vpc, { cidr: ipv6 });
   refuseDryRun(input);
   const id = world.random.id(SUBNET.prefix);
   const chosen = takeCidr(id);
   checkFits(call, vpc, chosen);
   const { cidr, allocation } = chosen;
-  const subnet = ec2State(world).subnets.put({ id, account: caller.account, region, tags, vpcId: vpc.id, availabilityZone, defaultForAz: false, cidr });
-  noticeCreation(world, { resourceId: id, resourceType: 'subnet', region, account: caller.account, cidr, vpcId: vpc.id }, allocation);
+  const ipv6Cidr = ipv6 && ({ id: world.random.id('subnet-cidr-assoc'), cidr: ipv6, state: 'associated' } as const);
+  const subnet = ec2State(world).subnets.put({ id, account: caller.account, region, tags, vpcId: vpc.id, availabilityZone, defaultForAz: false, cidr, ipv6Cidr });
+  const resource = { resourceId: id, resourceType: 'subnet', region, account: caller.account, vpcId: vpc.id } as const;
+  noticeCreation(world, { ...resource, cidr }, allocation);
+  if (ipv6) noticeCreation(world, { ...resource, cidr: ipv6 });
   return { Subnet: describeSubnet(world, subnet) };
 }
 
@@ -46,7 +51,7 @@ function checkFits({ world }: CallContext, vpc: VpcEntity, { cidr, allocation }:
     return new AwsError(code, message);
   };
   if (!vpc.cidrs.some((block) => contains(block.cidr, cidr))) throw refuse('InvalidSubnet.Range', `The CIDR '${formatCidr(cidr)}' is invalid.`);
-  if (subnetsIn(world, vpc.id).some((other) => other.cidr && overlaps(other.cidr, cidr))) {
+  if (subnetsIn(world, vpc.id).some((other) => [other.cidr, other.ipv6Cidr?.cidr].some((block) => block && overlaps(block, cidr)))) {
     throw refuse('InvalidSubnet.Conflict', `The CIDR '${formatCidr(cidr)}' conflicts with another subnet`);
   }
 }

@@ -5,15 +5,16 @@ import { noticeCreation } from '../ipam/discovery';
 import { VPC, VPC_CIDR_ASSOCIATION } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagsFrom } from '../tags';
-import { chooseIpv4, describeVpc } from '../vpcs';
+import { chooseIpv4, chooseIpv6, describeVpc, wantsIpv6 } from '../vpcs';
 
 export function createVpc(input: CreateVpcRequest, call: CallContext): CreateVpcResult {
   const { world, caller, region } = call;
   const tags = tagsFrom(input.TagSpecifications, VPC);
   const takeCidr = chooseIpv4(call, input, 'vpc');
+  const takeIpv6 = wantsIpv6(input) ? chooseIpv6(call, input) : undefined;
   refuseDryRun(input);
   const id = world.random.id(VPC.prefix);
-  const { cidr, allocation } = takeCidr(id);
+  const chosen = [takeCidr(id), ...(takeIpv6 ? [takeIpv6(id)] : [])];
   const vpc = ec2State(world).vpcs.put({
     id,
     account: caller.account,
@@ -21,8 +22,10 @@ export function createVpc(input: CreateVpcRequest, call: CallContext): CreateVpc
     tags,
     isDefault: false,
     instanceTenancy: input.InstanceTenancy ?? 'default',
-    cidrs: [{ id: world.random.id(VPC_CIDR_ASSOCIATION.prefix), cidr, state: 'associated' }],
+    cidrs: chosen.map(({ cidr, allocation }) => ({ id: world.random.id(VPC_CIDR_ASSOCIATION.prefix), cidr, state: 'associated', poolId: allocation?.poolId })),
   });
-  noticeCreation(world, { resourceId: id, resourceType: 'vpc', region, account: caller.account, cidr, vpcId: id }, allocation);
+  for (const { cidr, allocation } of chosen) {
+    noticeCreation(world, { resourceId: id, resourceType: 'vpc', region, account: caller.account, cidr, vpcId: id }, allocation);
+  }
   return { Vpc: describeVpc(vpc) };
 }

@@ -28,8 +28,9 @@ export function modifyIpamResourceCidr(input: ModifyIpamResourceCidrRequest, cal
   if (!found) throw new AwsError('UnsupportedOperation', `The resource ${ResourceId} with CIDR ${cidr} is not monitored by IPAM in the scope ${scope.id}.`);
   // Made up: what EC2 answers to whoever asks for it again is documented nowhere, so it is the most unkind thing here.
   if (!Monitored && !found.monitored) throw invalidValue(ResourceId, 'resourceId', `The CIDR ${cidr} is already ignored.`);
+  // The manual's answer still names the pool that the CIDR is leaving.
+  const poolId = poolsByResourceCidr(world, scope.id).get(`${ResourceId} ${cidr}`);
   const changed = resourceCidrs.put({ ...found, monitored: Monitored, scopeId: destination.id });
   if (!Monitored || destination.id !== scope.id) dropAllocation(world, changed);
-  const poolId = poolsByResourceCidr(world, destination.id).get(`${ResourceId} ${cidr}`);
   return { IpamResourceCidr: describeResourceCidr(world, changed, poolId, resourceCidrs.all()) };
 }

@@ -29,8 +29,8 @@ export function discoverEverything(world: World, ipam: IpamEntity): void {
   for (const { id, account, region, cidrs } of vpcs.all()) {
     for (const { cidr } of cidrs) discover(world, ipam, { resourceId: id, resourceType: 'vpc', region, account, cidr, vpcId: id });
   }
-  for (const { id, account, region, cidr, vpcId } of subnets.all()) {
-    if (cidr) discover(world, ipam, { resourceId: id, resourceType: 'subnet', region, account, cidr, vpcId });
+  for (const { id, account, region, cidr, ipv6Cidr, vpcId } of subnets.all()) {
+    for (const block of [cidr, ipv6Cidr?.cidr]) if (block) discover(world, ipam, { resourceId: id, resourceType: 'subnet', region, account, cidr: block, vpcId });
   }
   for (const address of addresses.all()) discover(world, ipam, discoverableAddress(address));
 }

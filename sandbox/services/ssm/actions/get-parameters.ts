@@ -6,10 +6,10 @@ import { parameters } from '../parameters';
 
 export function GetParameters({ Names = [] }: GetParametersRequest, call: CallContext): GetParametersResult {
   const store = parameters(call.world, call.caller.account, call.region);
-  for (const name of Names) authorize(call, store.arnOf(name));
-  const found = Names.flatMap((name) => store.find(name) ?? []);
+  const selected = Names.map((name) => ({ name, ...store.select(name) }));
+  for (const { name, selector = '' } of selected) authorize(call, store.arnOf(name.slice(0, name.length - selector.length)));
   return {
-    Parameters: found.map(describeParameter),
-    InvalidParameters: Names.filter((name) => !store.find(name)),
+    Parameters: selected.flatMap(({ parameter, selector }) => (parameter ? [describeParameter(parameter, selector)] : [])),
+    InvalidParameters: selected.flatMap(({ name, parameter }) => (parameter ? [] : [name])),
   };
 }

@@ -52,6 +52,8 @@ export interface Unkindness {
   readonly poolCidrTransition: Range;
   /** How long `create-in-progress`, `modify-in-progress` and `delete-in-progress` of an IPAM and its pools last. */
   readonly ipamTransition: Range;
+  /** Which share of DeleteIpamPool's cascades ends as `delete-failed`, from 0 to 1. None in any weather: nobody reports one. */
+  readonly failedCascades: number;
   /**
    * How long a change of a role's policies takes to be in effect everywhere.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
@@ -73,6 +75,12 @@ export interface Unkindness {
   readonly lambdaDeliveries: number;
   /** How long a function's output takes to its log group. */
   readonly logLag: Range;
+  /**
+   * Whether CloudFormation's handlers of a pool and of its CIDRs take a pool that is gone for deleted, as its contract for resource types
+   * wants it; otherwise they fail with NotFound. That contract is documented, what these two do is not.
+   * @see https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html
+   */
+  readonly missingPoolIsDeleted: boolean;
   /** What CloudFormation shows in the middle of an operation: documented nowhere. */
   readonly stackRecords: StackRecords;
 }
@@ -125,6 +133,7 @@ export const EVERYDAY: Unkindness = {
   reverseDnsUpdate: { min: 2 * SECOND, max: 1 * MINUTE },
   poolCidrTransition: { min: 5 * SECOND, max: 30 * SECOND },
   ipamTransition: { min: 2 * SECOND, max: 10 * SECOND },
+  failedCascades: 0,
   // Reported: usually about 2 s (pulumi/pulumi-aws#2411), 7 s (Miserlou/Zappa#249), up to 15 (aws/aws-sdk-js#850); a minute is rare (DataDog/stratus-red-team pull request 358).
   iamPropagation: { min: 2 * SECOND, max: 10 * SECOND },
   // Assumed.
@@ -138,6 +147,7 @@ export const EVERYDAY: Unkindness = {
   // Assumed.
   logLag: { min: 500, max: 5 * SECOND },
   // Assumed, as any other: `StackRecords` says what is known.
+  missingPoolIsDeleted: true,
   stackRecords: CURRENT,
 };
 
@@ -162,12 +172,14 @@ export const KIND: Unkindness = {
   reverseDnsUpdate: NONE,
   poolCidrTransition: NONE,
   ipamTransition: NONE,
+  failedCascades: 0,
   iamPropagation: NONE,
   latency: NONE,
   lambdaRetryDelays: [1 * MINUTE, 2 * MINUTE],
   lambdaConcurrency: Number.POSITIVE_INFINITY,
   lambdaDeliveries: 1,
   logLag: NONE,
+  missingPoolIsDeleted: true,
   stackRecords: CURRENT,
 };
 

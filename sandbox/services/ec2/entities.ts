@@ -71,6 +71,7 @@ export interface PoolEntity extends Entity {
   readonly locale: string;
   readonly family: AddressFamily;
   readonly state: IpamPoolState;
+  readonly stateMessage?: string;
   readonly description?: string;
   readonly autoImport: boolean;
   readonly publiclyAdvertisable?: boolean;

@@ -133,6 +133,13 @@ describe('a stack whose deletion failed', () => {
     expect(await deployment.history(StackId)).toContain('Stuck DELETE_SKIPPED');
   });
 
+  test('retains nothing that is deleted already', async () => {
+    await expect(deployment.delete({ RetainResources: ['Stuck', 'Other'] })).rejects.toThrow(
+      'The specified resources to retain must be in a valid state. Do not specify resources that are in the DELETE_COMPLETE state.',
+    );
+    expect(await deployment.describe()).toMatchObject({ StackStatus: 'DELETE_FAILED' });
+  });
+
   test('is deleted by force, without what can not be deleted', async () => {
     const { StackId, StackStatus } = await deployment.delete({ DeletionMode: 'FORCE_DELETE_STACK' });
     expect(StackStatus).toBe('DELETE_COMPLETE');

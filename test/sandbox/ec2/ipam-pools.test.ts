@@ -1,3 +1,6 @@
+import { administrator } from '../../../sandbox/principal';
+import { seedPoolShare } from '../../../sandbox/services/ec2/seed';
+import { KIND } from '../../../sandbox/unkindness';
 import { Cloud, MINUTE, SECOND, text } from './cloud';
 
 const cidrStates = async (cloud: Cloud, IpamPoolId: string) =>
@@ -79,6 +82,96 @@ test('a cascade takes a private pool with all that is in it; a pool of public ad
 
   const publicPool = await cloud.publicPool(publicScope);
   await expect(cloud.call('DeleteIpamPool', { IpamPoolId: publicPool, Cascade: true })).rejects.toMatchObject({ code: 'InvalidParameterCombination' });
+});
+
+/** CIDRs take ten seconds, pools five, and IPAM notices after twenty. */
+const SLOW = {
+  poolCidrTransition: { min: 10 * SECOND, max: 10 * SECOND },
+  ipamTransition: { min: 5 * SECOND, max: 5 * SECOND },
+  ipamLag: { ...KIND.ipamLag, pool: { min: 20 * SECOND, max: 20 * SECOND } },
+};
+
+test('a cascade takes its time; until it is over nothing can be taken from the pool, nor from those below it', async () => {
+  const cloud = new Cloud(SLOW);
+  const { privateScope } = await cloud.ipam();
+  const parent = await cloud.pool(privateScope, { Locale: 'us-east-1' });
+  const child = await cloud.pool(privateScope, { SourceIpamPoolId: parent, cidr: '10.1.0.0/16' });
+  await cloud.call('AllocateIpamPoolCidr', { IpamPoolId: child, NetmaskLength: 24 });
+  await cloud.call('DeleteIpamPool', { IpamPoolId: parent, Cascade: true });
+  const busy = { code: 'IncorrectState' };
+  for (const IpamPoolId of [parent, child]) {
+    expect([await poolState(cloud, IpamPoolId), await cidrStates(cloud, IpamPoolId)]).toEqual(['delete-in-progress', ['pending-deprovision']]);
+    await expect(cloud.call('AllocateIpamPoolCidr', { IpamPoolId, NetmaskLength: 24 })).rejects.toMatchObject(busy);
+    await expect(cloud.call('CreateVpc', { Ipv4IpamPoolId: IpamPoolId, Ipv4NetmaskLength: 24 })).rejects.toMatchObject(busy);
+    await expect(cloud.call('CreateIpamPool', { IpamScopeId: privateScope, SourceIpamPoolId: IpamPoolId, AddressFamily: 'ipv4' })).rejects.toMatchObject(busy);
+    await expect(cloud.call('DeleteIpamPool', { IpamPoolId, Cascade: true })).rejects.toMatchObject(busy);
+  }
+  cloud.clock.pass(14 * SECOND);
+  expect([await poolState(cloud, parent), await cloud.holders(child)]).toEqual(['delete-in-progress', ['custom']]);
+  cloud.clock.pass(2 * SECOND);
+  expect([await poolState(cloud, parent), await poolState(cloud, child)]).toEqual(['delete-complete', 'delete-complete']);
+  cloud.clock.pass(5 * SECOND);
+  expect((await cloud.call('DescribeIpamPools', {})).IpamPools).toEqual([]);
+});
+
+test('a cascade deletes no VPC and no subnet: they keep their CIDRs, and no pool manages them any more', async () => {
+  const cloud = new Cloud();
+  const { privateScope } = await cloud.ipam();
+  const pool = await cloud.pool(privateScope);
+  const { Vpc } = await cloud.call('CreateVpc', { Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 20 });
+  const SourceResource = { ResourceId: Vpc?.VpcId, ResourceType: 'vpc' as const, ResourceRegion: 'us-east-1', ResourceOwner: '111122223333' };
+  const planning = await cloud.pool(privateScope, { SourceIpamPoolId: pool, SourceResource, cidr: text(Vpc?.CidrBlock) });
+  const { Subnet } = await cloud.call('CreateSubnet', { VpcId: Vpc?.VpcId, Ipv4IpamPoolId: planning, Ipv4NetmaskLength: 24 });
+  const states = async () => {
+    const { IpamResourceCidrs = [] } = await cloud.call('GetIpamResourceCidrs', { IpamScopeId: privateScope });
+    return IpamResourceCidrs.map(({ ResourceId, ManagementState }) => [ResourceId, ManagementState]);
+  };
+  expect(await states()).toEqual([[Vpc?.VpcId, 'managed'], [Subnet?.SubnetId, 'managed']]);
+  await cloud.call('DeleteIpamPool', { IpamPoolId: pool, Cascade: true });
+  expect(await states()).toEqual([[Vpc?.VpcId, 'unmanaged'], [Subnet?.SubnetId, 'unmanaged']]);
+  expect((await cloud.call('DescribeVpcs', { VpcIds: [text(Vpc?.VpcId)] })).Vpcs).toMatchObject([{ CidrBlock: Vpc?.CidrBlock }]);
+  expect((await cloud.call('DescribeSubnets', {})).Subnets).toMatchObject([{ CidrBlock: Subnet?.CidrBlock }]);
+});
+
+test('a cascade takes what other accounts have in a shared pool, too', async () => {
+  const cloud = new Cloud();
+  const { privateScope } = await cloud.ipam();
+  const pool = await cloud.pool(privateScope);
+  const other = administrator('444455556666');
+  seedPoolShare(cloud.world, pool, other.account);
+  await cloud.call('AllocateIpamPoolCidr', { IpamPoolId: pool, NetmaskLength: 24 }, { caller: other });
+  await cloud.call('DeleteIpamPool', { IpamPoolId: pool, Cascade: true });
+  await expect(cloud.call('GetIpamPoolAllocations', { IpamPoolId: pool }, { caller: other })).rejects.toMatchObject({ code: 'InvalidIpamPoolId.NotFound' });
+});
+
+test('the CIDR of a pool that a cascade took is free in the source pool once IPAM has noticed', async () => {
+  const cloud = new Cloud(SLOW);
+  const { privateScope } = await cloud.ipam();
+  const parent = await cloud.pool(privateScope, { Locale: 'us-east-1' });
+  const child = await cloud.pool(privateScope, { SourceIpamPoolId: parent, cidr: '10.1.0.0/16' });
+  await cloud.call('DeleteIpamPool', { IpamPoolId: child, Cascade: true });
+  cloud.clock.pass(25 * SECOND);
+  await expect(poolState(cloud, child)).rejects.toMatchObject({ code: 'InvalidIpamPoolId.NotFound' });
+  expect(await cloud.holders(parent)).toEqual(['ipam-pool']);
+  cloud.clock.pass(15 * SECOND);
+  expect(await cloud.holders(parent)).toEqual([]);
+});
+
+test('a cascade that fails leaves the pool and what is in it, says so, and can be tried again', async () => {
+  const cloud = new Cloud({ ...SLOW, failedCascades: 1 });
+  const { privateScope } = await cloud.ipam();
+  const pool = await cloud.pool(privateScope);
+  await cloud.call('AllocateIpamPoolCidr', { IpamPoolId: pool, NetmaskLength: 24 });
+  await cloud.call('DeleteIpamPool', { IpamPoolId: pool, Cascade: true });
+  cloud.clock.pass(16 * SECOND);
+  const { IpamPools } = await cloud.call('DescribeIpamPools', { IpamPoolIds: [pool] });
+  expect(IpamPools).toMatchObject([{ State: 'delete-failed', StateMessage: 'The pool could not be deleted with the resources in it.' }]);
+  expect([await cidrStates(cloud, pool), await cloud.holders(pool)]).toEqual([['failed-deprovision'], ['custom']]);
+  await expect(cloud.call('DeleteIpamPool', { IpamPoolId: pool })).rejects.toMatchObject({ code: 'DependencyViolation' });
+  cloud.world.unkindness = { ...cloud.world.unkindness, failedCascades: 0 };
+  await cloud.call('DeleteIpamPool', { IpamPoolId: pool, Cascade: true });
+  cloud.clock.pass(21 * SECOND);
+  expect((await cloud.call('DescribeIpamPools', {})).IpamPools).toEqual([]);
 });
 
 test('a nested pool holds an allocation in its parent, which goes once IPAM has noticed', async () => {

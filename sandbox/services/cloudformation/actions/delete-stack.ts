@@ -19,9 +19,10 @@ export function deleteStack(input: DeleteStackInput, call: CallContext): void {
     throw new AwsError('ValidationError', `Invalid operation on stack [${stack.id}]. Specify ${what} only when the stack is in the DELETE_FAILED state.`);
   }
   for (const logicalId of RetainResources) {
-    if (stack.resources.get(logicalId)?.status !== 'DELETE_FAILED') {
-      throw new AwsError('ValidationError', `The specified resources to retain must be in a valid state [DELETE_FAILED]: ${logicalId} is not`);
-    }
+    const resource = stack.resources.get(logicalId);
+    if (resource && resource.status !== 'DELETE_COMPLETE') continue;
+    // CloudFormation's own text, as rebuy-de/aws-nuke#270 has it.
+    throw new AwsError('ValidationError', 'The specified resources to retain must be in a valid state. Do not specify resources that are in the DELETE_COMPLETE state.');
   }
   if (stack.status === 'DELETE_IN_PROGRESS') return;
   const interrupted = stack.status === 'CREATE_IN_PROGRESS' ? stack.operation : undefined;

@@ -44,7 +44,7 @@ export async function deprovision(poolId: string, ids: readonly string[], contex
 }
 
 /** A list lags what was just asked for: what it says before may be the failure of an earlier attempt. */
-const SETTLING = 5_000;
+export const SETTLING = 5_000;
 
 /** The pool's CIDRs; none when the pool is gone. */
 export async function cidrsOf(poolId: string, context: ResourceContext): Promise<IpamPoolCidr[]> {

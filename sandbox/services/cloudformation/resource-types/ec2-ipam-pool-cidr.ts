@@ -1,5 +1,6 @@
 import { ec2ResourceType, number, text } from '../handlers/ec2-calls';
 import { deprovision, provision } from '../handlers/ipam-pool-cidrs';
+import { isPoolDeleted } from '../handlers/missing-pool';
 
 /** AWS::EC2::IPAMPoolCidr: `Ref` gives `poolId|cidrId`. Its deletion deprovisions the CIDR. */
 export const ec2IpamPoolCidr = ec2ResourceType({
@@ -17,6 +18,7 @@ export const ec2IpamPoolCidr = ec2ResourceType({
 
   async delete({ physicalId }, _properties, context) {
     const [poolId = '', cidrId = ''] = physicalId.split('|');
+    if (await isPoolDeleted(poolId, context)) return;
     await deprovision(poolId, [cidrId], context);
   },
 });

@@ -1,7 +1,8 @@
 import type { CreateIpamPoolRequest, IpamPool, RequestIpamResourceTag } from '@aws-sdk/client-ec2';
 import { callEc2, ec2ResourceType, flag, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../handlers/ec2-calls';
 import { handlerFailure } from '../handlers/handler-failure';
-import { cidrsOf, deprovision, isLeft, provision, type CidrToProvision } from '../handlers/ipam-pool-cidrs';
+import { cidrsOf, deprovision, isLeft, provision, SETTLING, type CidrToProvision } from '../handlers/ipam-pool-cidrs';
+import { ifPoolFound, isPoolDeleted } from '../handlers/missing-pool';
 import type { Properties, ResourceContext, ResourceState } from '../handlers/resource-type';
 import { changedProperties } from '../plan/replacement';
 
@@ -59,9 +60,11 @@ export const ec2IpamPool = ec2ResourceType({
 
   // No cascade, and nobody lists or releases what was allocated: a pool in use can't be deleted.
   async delete({ physicalId }, _properties, context) {
+    if (await isPoolDeleted(physicalId, context)) return;
     const left = (await cidrsOf(physicalId, context)).filter(isLeft);
     if (left.length > 0) await deprovision(physicalId, left.map(({ IpamPoolCidrId = '' }) => IpamPoolCidrId), context);
-    if (!(await ifFound(callEc2(context, 'DeleteIpamPool', { IpamPoolId: physicalId })))) return;
+    if (!(await ifPoolFound(context, callEc2(context, 'DeleteIpamPool', { IpamPoolId: physicalId })))) return;
+    await context.world.clock.sleep(SETTLING);
     await pollUntil(context, async () => {
       const pool = await look(physicalId, context);
       if (pool?.State === 'delete-failed') throw handlerFailure(pool.StateMessage ?? pool.State, 'NotStabilized', context);

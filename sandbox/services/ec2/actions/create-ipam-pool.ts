@@ -4,7 +4,7 @@ import type { PoolEntity, ScopeEntity } from '../entities';
 import { incorrectState, invalidCombination, invalidValue, missingParameter, refuseDryRun } from '../errors';
 import { createOnce } from '../idempotency';
 import { ipamsOf } from '../ipam/ipams';
-import { describePool, poolAtHome, scopeAtHome } from '../ipam/pools';
+import { checkPoolIsStable, describePool, poolAtHome, scopeAtHome } from '../ipam/pools';
 import { checkId, IPAM_POOL, notFound, VPC } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagsFrom } from '../tags';
@@ -17,6 +17,7 @@ export function createIpamPool(input: CreateIpamPoolRequest, call: CallContext):
   const scope = scopeAtHome(call, input.IpamScopeId ?? '');
   const source = input.SourceIpamPoolId === undefined ? undefined : poolAtHome(call, input.SourceIpamPoolId);
   const locale = input.Locale ?? source?.locale ?? 'None';
+  if (source) checkPoolIsStable(source);
   checkPlace(call, scope, source, locale);
   checkPublicPool(input, scope);
   const sourceVpcId = sourceVpc(call, input, locale);

@@ -2,7 +2,7 @@ import type { DeleteIpamPoolRequest, DeleteIpamPoolResult } from '@aws-sdk/clien
 import type { CallContext } from '../../../api';
 import type { PoolEntity } from '../entities';
 import { dependencyViolation, incorrectState, invalidCombination, refuseDryRun } from '../errors';
-import { emptyPool, nestedPools } from '../ipam/emptying';
+import { buryPool, cascade, emptyPool } from '../ipam/emptying';
 import { checkPoolIsStable, describePool, poolAtHome, poolsIn } from '../ipam/pools';
 import { ec2State } from '../state';
 import { afterAWhile } from '../transition';
@@ -10,7 +10,6 @@ import { afterAWhile } from '../transition';
 /** Refused while anything is left in the pool, unless it may cascade: pools of public addresses may not. */
 export function deleteIpamPool(input: DeleteIpamPoolRequest, call: CallContext): DeleteIpamPoolResult {
   const { world } = call;
-  const { pools } = ec2State(world);
   const pool = poolAtHome(call, input.IpamPoolId ?? '');
   refuseDryRun(input);
   if (pool.state === 'delete-in-progress') throw incorrectState(`The IPAM pool ${pool.id} is in state delete-in-progress.`);
@@ -18,20 +17,17 @@ export function deleteIpamPool(input: DeleteIpamPoolRequest, call: CallContext):
   if (input.Cascade && pool.scopeType === 'public' && pool.sourceVpcId === undefined) {
     throw invalidCombination('The Cascade option can only be used with pools in a private scope or pools with a source resource.');
   }
-  if (!input.Cascade) checkIsEmpty(call, pool);
-  const doomed = [...nestedPools(world, pool), pool];
-  for (const one of doomed) pools.put({ ...one, state: 'delete-in-progress' });
-  afterAWhile(world, world.unkindness.ipamTransition, () => {
-    for (const one of doomed) {
-      emptyPool(world, one);
-      pools.put({ ...one, state: 'delete-complete' });
-    }
-    // A deleted pool is still listed as delete-complete for a moment before it is not found any more.
+  if (input.Cascade) {
+    cascade(world, pool);
+  } else {
+    checkIsEmpty(call, pool);
+    ec2State(world).pools.put({ ...pool, state: 'delete-in-progress', stateMessage: undefined });
     afterAWhile(world, world.unkindness.ipamTransition, () => {
-      for (const { id } of doomed) pools.delete(id);
+      emptyPool(world, pool);
+      buryPool(world, pool);
     });
-  });
-  return { IpamPool: describePool({ ...pool, state: 'delete-in-progress' }) };
+  }
+  return { IpamPool: describePool({ ...pool, state: 'delete-in-progress', stateMessage: undefined }) };
 }
 
 function checkIsEmpty({ world }: CallContext, pool: PoolEntity): void {

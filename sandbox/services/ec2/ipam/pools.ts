@@ -71,6 +71,7 @@ export function describePool(pool: PoolEntity): IpamPool {
     Locale: pool.locale,
     PoolDepth: pool.depth,
     State: pool.state,
+    StateMessage: pool.stateMessage,
     Description: pool.description,
     AutoImport: pool.autoImport,
     PubliclyAdvertisable: pool.publiclyAdvertisable,

@@ -10,7 +10,7 @@ import { tableOf } from './soak/table';
 const USAGE = `npm run soak -- [--runs N] [--seed S] [--workers W]
        npm run soak -- --replay SEED/INDEX
 
-Lives through N random stacks (default 1000) with faults, and prints what came of them; after Ctrl+C, what came of those until then. The same seed (default 1) gives the same stacks.
+Lives through N random stacks (default 1000) with faults, in the sandbox's weather worst-case, and prints what came of them; after Ctrl+C, what came of those until then. The same seed (default 1) gives the same stacks.
 --replay lives through one of them again, and shrinks it to the smallest that still fails.`;
 
 const { values } = parseArgs({

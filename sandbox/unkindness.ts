@@ -106,11 +106,11 @@ export const EVERYDAY: Unkindness = {
     mutating: { capacity: 50, refillPerSecond: 5 },
     describing: { capacity: 100, refillPerSecond: 20 },
   },
-  // Reported: "2 seconds later" it was there (hashicorp/terraform#6970), and looking after 5 s was enough for an allocation (tf pull request 29022).
+  // Reported: "2 seconds later" an address was there (hashicorp/terraform#6970). The range is assumed.
   listLag: { min: 1 * SECOND, max: 3 * SECOND },
   // Reported without a figure: a new address is there at once "most of the time" (aws/aws-sdk-go#373). That it is nine times of ten is assumed.
   lateWrites: 0.1,
-  // Assumed from what works: tf reads a new allocation or address again right after it was shown, and repeats nothing then.
+  // Assumed from what works: tf 5.100 reads a new allocation again right after it was shown, and fails when it is not there; so it would for one of five in the worst case.
   takesBack: false,
   // Assumed: pages are full. That one may be shorter than asked for is documented of other services, of EC2 it is not excluded.
   longestPage: Number.POSITIVE_INFINITY,

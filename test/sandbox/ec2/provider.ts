@@ -21,8 +21,8 @@ const LOOKS = 5;
 const BETWEEN_LOOKS = 400;
 
 /**
- * A client that waits as terraform-provider-aws does: until a read shows what it did, and then takes for granted that it stays so. The
- * provider is kinder, in that it lets five seconds pass before it looks for an allocation; here the first look follows at once.
+ * A client that waits as terraform-provider-aws 5.100 does: it looks at once, and again, until a read shows what it did; then it reads the
+ * same right after that, and does not expect to be told anything else.
  * @see https://github.com/hashicorp/terraform-provider-aws/pull/29022
  */
 export class Provider {

@@ -1,5 +1,6 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { listOf } from './list-of';
 import type { World } from './world';
 
 /** What each call logs first, with the request's id. */
@@ -39,11 +40,11 @@ async function firstRecords(world: World, requestId: string, logGroupName: strin
   let nextToken: string | undefined;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const answer = await world.logs.send(new FilterLogEventsCommand({ ...input, nextToken }));
-    for (const { message = '', timestamp } of answer.events ?? []) {
+    for (const { message = '', timestamp } of listOf(answer, 'events')) {
       if (timestamp !== undefined && message.includes(`"message":"${FIRST_RECORD}"`)) times.push(timestamp);
     }
     nextToken = answer.nextToken;
-    if (nextToken === undefined) return times;
+    if (nextToken === undefined || nextToken === '') return times;
   }
   throw new Error(`what the log has of this request is on more than ${MOST_PAGES} pages`);
 }

@@ -51,6 +51,8 @@ const TABLE: readonly Row[] = [
   // A wrong Region or account looks the same: whoever asks must know that the pool was there.
   { code: /^InvalidIpam(Pool|Scope|)Id\.NotFound$/, meaning: 'gone' },
   { code: /^InvalidPublicIpv4PoolID\.NotFound$/, meaning: 'gone' },
+  // An empty list in the place of such an error.
+  { code: /^NothingListed$/, meaning: 'gone' },
   // Another account has the address now.
   { code: /^AuthFailure$/, message: /does not belong to you/i, meaning: 'gone' },
 

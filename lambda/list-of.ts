@@ -3,6 +3,13 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
+/** Asked for by its id, something is not in an answer: that it is not there. EC2 itself has an error for it. */
+export class NothingListed extends Error {
+  override readonly name = 'NothingListed';
+  // An answer, unlike what never came.
+  readonly $fault = 'client';
+}
+
 /** A part of an answer, with what no such part of AWS's can be without. */
 export type With<Part, Field extends keyof Part> = Omit<Part, Field> & { readonly [F in Field]-?: NonNullable<Part[F]> };
 

@@ -150,6 +150,7 @@ function stepsFor(item: Item, observer: Observer): Step[] {
       return [{ do: 'releaseAllocation', at: locale, poolId, cidr, allocationId }];
     }
     case 'emptyPool': {
+      if (scopeId === undefined) return [];
       const resource = { resourceId: ANY_VPC, resourceCidr: ANY_CIDR, resourceRegion: locale.region, scopeId };
       return item.stopMonitoring ? [{ do: 'stopMonitoring', at: home, ...resource }] : [];
     }

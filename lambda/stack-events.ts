@@ -1,4 +1,5 @@
 import { DescribeStackEventsCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
+import { listOf } from './list-of';
 import type { World } from './world';
 
 /** Whether a stack was ever created completely; `unknown` when its events do not tell. */
@@ -67,14 +68,17 @@ export async function wasAccepted(world: World, stackId: string, logicalId: stri
   }
 }
 
-/** The events of a stack, the newest first. Returns whether these were all. */
+/** The events of a stack, the newest first. Returns whether these were all: a stack that is being deleted has one of that at least. */
 async function* eventsOf(world: World, stackId: string): AsyncGenerator<StackEvent, 'all' | 'some', undefined> {
   let token: string | undefined;
+  let count = 0;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const { StackEvents, NextToken } = await world.cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
-    if (!StackEvents) return 'some';
-    yield* StackEvents;
-    if (NextToken === undefined) return 'all';
+    const answer = await world.cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
+    const events = listOf(answer, 'StackEvents');
+    count += events.length;
+    yield* events;
+    const { NextToken } = answer;
+    if (NextToken === undefined || NextToken === '') return count > 0 ? 'all' : 'some';
     if (NextToken === token) return 'some';
     token = NextToken;
   }

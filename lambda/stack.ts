@@ -2,6 +2,7 @@ import { DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStack
 import type { ReleaseOnProperty } from '../lib/contract';
 import { understand, UNKNOWN_STANDS } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
+import { listOf, NoAnswer, type With } from './list-of';
 import { eventOf, recordOf, requestedAt, type ResourceRecord, type ResourceRequest } from './resource-record';
 import { completenessBy, completenessOf, type Completeness } from './stack-events';
 import type { World } from './world';
@@ -129,9 +130,9 @@ class Inquiry {
    * is rolled back; dropped from its parent's template, it is deleted for good. Undefined when that can't be found out.
    */
   async #whatStackDoes(): Promise<Doing | undefined> {
-    const own = await this.#describe(this.request.StackId);
-    const status = statusOf(own);
-    const doing = { causes: CAUSES[status] ?? [], because: `the stack is ${status}`, mayBeOld: CAUSES[status] === undefined, deletedAt: own?.DeletionTime };
+    const own = await describe(this.world, this.request.StackId);
+    const status: string = own.StackStatus;
+    const doing = { causes: CAUSES[status] ?? [], because: `the stack is ${status}`, mayBeOld: CAUSES[status] === undefined, deletedAt: own.DeletionTime };
     if (status !== 'DELETE_IN_PROGRESS') return doing;
     let stack = own;
     let id = this.request.StackId;
@@ -139,27 +140,22 @@ class Inquiry {
       const completeness = await this.#completeness(id, stack);
       if (completeness === 'unknown') return undefined;
       const name = level === 0 ? 'the stack' : `the stack above it, ${id},`;
-      if (completeness === 'neverComplete') return { ...doing, causes: ['CREATION_ROLLBACK'], because: `${name} is ${statusOf(stack)} and was never created completely`, mayBeOld: true };
-      if (statusOf(stack) !== 'DELETE_IN_PROGRESS' || !stack?.ParentId) return doing;
+      if (completeness === 'neverComplete') return { ...doing, causes: ['CREATION_ROLLBACK'], because: `${name} is ${stack.StackStatus} and was never created completely`, mayBeOld: true };
+      if (stack.StackStatus !== 'DELETE_IN_PROGRESS' || stack.ParentId === undefined) return doing;
       id = stack.ParentId;
-      stack = await this.#describe(id);
-      const above = statusOf(stack);
+      stack = await describe(this.world, id);
+      const above: string = stack.StackStatus;
       if (/ROLLBACK.*_IN_PROGRESS/.test(above)) return { ...doing, causes: CAUSES[above] ?? [], because: `the stack above it, ${id}, is ${above}` };
     }
     return undefined;
   }
 
-  async #completeness(id: string, stack: Stack | undefined): Promise<Completeness> {
+  async #completeness(id: string, stack: KnownStack): Promise<Completeness> {
     // Whoever wants both need not know which of them it is.
     if (this.#complete.has(id) || (this.wanted.includes('STACK_DELETION') && this.wanted.includes('CREATION_ROLLBACK'))) return 'complete';
-    const completeness = completenessBy(statusOf(stack)) ?? (await completenessOf(this.world, { id, createdAt: stack?.CreationTime }));
+    const completeness = completenessBy(stack.StackStatus) ?? (await completenessOf(this.world, { id, createdAt: stack.CreationTime }));
     if (completeness === 'complete') this.#complete.add(id);
     return completeness;
-  }
-
-  async #describe(id: string): Promise<Stack | undefined> {
-    const { Stacks } = await this.world.cloudFormation.send(new DescribeStacksCommand({ StackName: id }));
-    return Stacks?.[0];
   }
 
   /** Whether it is this deletion that failed, and not one before it. */
@@ -183,8 +179,13 @@ class Inquiry {
 
 const UNCLEAR = 'the events of the stack do not tell whether it was ever created completely';
 
-function statusOf(stack: Stack | undefined): string {
-  return stack?.StackStatus ?? 'unknown';
+type KnownStack = With<Stack, 'StackStatus'>;
+
+/** A stack with its status: one that CloudFormation does not show may well be one that is being deleted. Throws CloudFormation's error. */
+async function describe(world: World, id: string): Promise<KnownStack> {
+  const [stack] = listOf(await world.cloudFormation.send(new DescribeStacksCommand({ StackName: id })), 'Stacks', 'StackStatus');
+  if (!stack) throw new NoAnswer('the answer has no stack in its Stacks');
+  return stack;
 }
 
 /** Asks everything that may have to be asked of CloudFormation when the resource is deleted, of its stack and of those above it. Gives the errors. */
@@ -197,14 +198,12 @@ export async function tryToAskWhy(world: World, { StackId, LogicalResourceId }: 
   for (let level = 0; id !== undefined && level < MOST_LEVELS; level += 1) {
     const StackName: string = id;
     await attempt(() => cloudFormation.send(new DescribeStackEventsCommand({ StackName })));
-    const described = await attempt(() => cloudFormation.send(new DescribeStacksCommand({ StackName })));
-    id = described?.Stacks?.[0]?.ParentId;
+    id = (await attempt(() => describe(world, StackName)))?.ParentId;
   }
   return errors;
 }
 
 /** Whether the stack takes a failed update back: an Update that comes then restores what was in force, and to refuse it would leave the stack stuck. */
 export async function isRollback(world: World, stackId: string): Promise<boolean> {
-  const { Stacks } = await world.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-  return statusOf(Stacks?.[0]) === 'UPDATE_ROLLBACK_IN_PROGRESS';
+  return (await describe(world, stackId)).StackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS';
 }

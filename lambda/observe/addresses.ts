@@ -57,9 +57,9 @@ function isMeant({ allocationId, publicIp, tag }: AddressesItem, address: Addres
 }
 
 function addressTarget(item: AddressesItem, address: With<Address, 'AllocationId'>): Target {
-  const { AllocationId: allocationId, PublicIp: publicIp = '', AssociationId: associationId, NetworkBorderGroup: networkBorderGroup } = address;
+  const { AllocationId: allocationId, PublicIp: publicIp, AssociationId: associationId, NetworkBorderGroup: networkBorderGroup } = address;
   const id = `${item.at.region} ${allocationId}`;
-  const identity = { id, name: `Elastic IP ${allocationId} (${publicIp})`, holderId: allocationId };
+  const identity = { id, name: `Elastic IP ${allocationId}${publicIp === undefined ? '' : ` (${publicIp})`}`, holderId: allocationId };
   if (address.ServiceManaged) {
     return { ...identity, verdict: serviceManaged(address.ServiceManaged) };
   }
@@ -71,6 +71,8 @@ function addressTarget(item: AddressesItem, address: With<Address, 'AllocationId
 }
 
 function holderOf({ InstanceId, NetworkInterfaceId, NetworkInterfaceOwnerId }: Address): string {
-  const interface_ = `network interface ${NetworkInterfaceId ?? ''} of account ${NetworkInterfaceOwnerId ?? ''}`;
-  return InstanceId === undefined ? interface_ : `instance ${InstanceId} (${interface_})`;
+  const owner = NetworkInterfaceOwnerId === undefined ? '' : ` of account ${NetworkInterfaceOwnerId}`;
+  const interface_ = NetworkInterfaceId === undefined ? undefined : `network interface ${NetworkInterfaceId}${owner}`;
+  if (InstanceId === undefined) return interface_ ?? 'something that EC2 does not name';
+  return `instance ${InstanceId}${interface_ === undefined ? '' : ` (${interface_})`}`;
 }

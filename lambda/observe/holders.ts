@@ -36,7 +36,7 @@ export interface Holder {
 
 /** A resource that exists. */
 interface Existing {
-  readonly id: string | undefined;
+  readonly id: string;
   /** What it has of addresses; undefined where a resource of this type is not known by that, or it could not be seen. */
   readonly ranges?: Ranges | undefined;
   /** The service that manages it. */
@@ -60,7 +60,7 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: ids }] }));
-      return listOf(answer, 'Vpcs').map(({ VpcId: id, CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 = [] }) => ({
+      return listOf(answer, 'Vpcs', 'VpcId').map(({ VpcId: id, CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 = [] }) => ({
         id,
         ranges: ipv4 && [...ipv4.flatMap(({ CidrBlock, CidrBlockState }) => attached(CidrBlock, CidrBlockState)), ...attachedIpv6(ipv6)],
       }));
@@ -70,7 +70,7 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: ids }] }));
-      return listOf(answer, 'Subnets').map(({ SubnetId: id, CidrBlock: ipv4, Ipv6CidrBlockAssociationSet: ipv6 }) => {
+      return listOf(answer, 'Subnets', 'SubnetId').map(({ SubnetId: id, CidrBlock: ipv4, Ipv6CidrBlockAssociationSet: ipv6 }) => {
         // One with IPv6 alone has no CidrBlock; none has neither.
         const ranges = [...(ipv4 === undefined ? [] : [rangeOf(ipv4)]), ...attachedIpv6(ipv6)];
         return { id, ranges: ranges.length > 0 ? ranges : undefined };
@@ -81,14 +81,14 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'allocation-id', Values: ids }] }));
-      return listOf(answer, 'Addresses').map(({ AllocationId: id, ServiceManaged: service }) => ({ id, service }));
+      return listOf(answer, 'Addresses', 'AllocationId').map(({ AllocationId: id, ServiceManaged: service }) => ({ id, service }));
     },
   },
   'ec2-public-ipv4-pool': {
     most: 1,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribePublicIpv4PoolsCommand({ PoolIds: ids }));
-      return listOf(answer, 'PublicIpv4Pools').map(({ PoolId: id, PoolAddressRanges: ranges }) => ({
+      return listOf(answer, 'PublicIpv4Pools', 'PoolId').map(({ PoolId: id, PoolAddressRanges: ranges }) => ({
         id,
         ranges: ranges?.map(({ FirstAddress, LastAddress }) => rangeBetween(FirstAddress, LastAddress)),
       }));
@@ -98,7 +98,7 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
     most: 1,
     existing: async (ec2, ids) => {
       const answer = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: ids }));
-      const pools = listOf(answer, 'IpamPools').filter(({ State }) => State !== 'delete-complete');
+      const pools = listOf(answer, 'IpamPools', 'IpamPoolId').filter(({ State }) => State !== 'delete-complete');
       return Promise.all(
         pools.map(async ({ IpamPoolId: id, State: state }) => (state === 'delete-in-progress' ? { id, isLeaving: true } : { id, ranges: await provisionedTo(ec2, id) })),
       );

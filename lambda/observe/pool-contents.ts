@@ -112,7 +112,7 @@ export class PoolContents {
     if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
     if (this.#released.ids.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
     if (this.#ignored.has(identity.id)) return this.#passes(identity, `IPAM was told to ignore ${resourceCidr} of ${holder}, and has yet to do so`);
-    if (stopMonitoring && pool.isPrivate) {
+    if (stopMonitoring && pool.isPrivate && pool.scopeId !== undefined) {
       return { ...identity, step: { do: 'stopMonitoring', at: pool.home, resourceId, resourceCidr, resourceRegion, scopeId: pool.scopeId } };
     }
     return this.#stays(identity, blocked('StillInUse', `${holder} has ${resourceCidr}`, remedyFor(allocation)));

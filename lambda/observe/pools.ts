@@ -1,6 +1,5 @@
 import {
   DescribeIpamPoolsCommand,
-  EC2ServiceException,
   paginateGetIpamPoolAllocations,
   paginateGetIpamPoolCidrs,
   type IpamPool,
@@ -8,7 +7,7 @@ import {
   type IpamPoolCidr,
 } from '@aws-sdk/client-ec2';
 import { placeKey, type ListedPool, type Location } from '../item';
-import { listOf, listOfAll, type With } from '../list-of';
+import { listOf, listOfAll, NoAnswer, NothingListed, type With } from '../list-of';
 import type { World } from '../world';
 
 /** A pool that EC2 showed. */
@@ -20,7 +19,8 @@ export interface FoundPool {
   readonly home: Location;
   /** The account that the pool belongs to; it may be shared with the one that calls. */
   readonly ownerId: string | undefined;
-  readonly scopeId: string;
+  /** Undefined when EC2 does not say. */
+  readonly scopeId: string | undefined;
   readonly isPrivate: boolean;
   /** DeleteIpamPool's Cascade takes pools of private scopes, and those with a source resource. */
   readonly canCascade: boolean;
@@ -47,10 +47,12 @@ export class Pools {
   /** The pool as it is now. Throws EC2's error. */
   async describe(pool: ListedPool): Promise<FoundPool> {
     const answer = await this.world.ec2(pool).send(new DescribeIpamPoolsCommand({ IpamPoolIds: [pool.poolId] }));
-    const [described] = listOf(answer, 'IpamPools');
+    const described = listOf(answer, 'IpamPools', 'IpamPoolId');
     // Asked for by its id, a pool that is not there is an error; an empty list says the same.
-    if (!described) throw new EC2ServiceException({ name: 'InvalidIpamPoolId.NotFound', message: `The ipam-pool ID '${pool.poolId}' does not exist`, $fault: 'client', $metadata: {} });
-    const found = locate(pool, described);
+    if (described.length === 0) throw new NothingListed(`the list of pools with the id ${pool.poolId} is empty`);
+    const asked = described.find(({ IpamPoolId }) => IpamPoolId === pool.poolId);
+    if (!asked) throw new NoAnswer(`the answer has other pools than ${pool.poolId}`);
+    const found = locate(pool, asked);
     this.#found.set(keyOf(pool), found);
     return found;
   }
@@ -79,7 +81,7 @@ function locate(listed: ListedPool, pool: IpamPool): FoundPool {
     locale: { region: regionOf(pool.Locale) ?? homeRegion, roleArn },
     home: { region: homeRegion, roleArn },
     ownerId: pool.OwnerId === '' ? undefined : pool.OwnerId,
-    scopeId: pool.IpamScopeArn?.split('/').at(-1) ?? '',
+    scopeId: pool.IpamScopeArn?.split('/').at(-1),
     isPrivate,
     canCascade: isPrivate || (pool.SourceResource?.ResourceId ?? '') !== '',
     state: pool.State ?? 'unknown',

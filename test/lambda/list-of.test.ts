@@ -67,6 +67,15 @@ describe.each(NOTHING_SAID)('%s in the place of an answer says of nothing that i
   });
 });
 
+test('an empty list of pools is no word of EC2: the reason says so; other pools than the one that was asked for are no answer', async () => {
+  const unknown: Item = { ...EVERY_MANUAL, pool: { ...pool, known: false } };
+  const empty = { DescribeIpamPools: answer('DescribeIpamPools', '<ipamPoolSet/>') };
+  expect(await look(unknown, empty)).toMatchObject({ is: 'unclear', verdict: { meaning: 'blocked', code: 'NothingListed', message: `the list of pools with the id ${pool.poolId} is empty` } });
+  expect(await look({ ...EVERY_MANUAL, pool: { ...pool, inApp: true } }, empty)).toEqual({ is: 'seen', targets: [] });
+  const other = { DescribeIpamPools: POOLS.replace(pool.poolId, 'ipam-pool-00000000000000000') };
+  expect(await look(EVERY_MANUAL, other)).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'NoAnswer' } });
+});
+
 test('pages without an end are no answer: what is not in them may be on the next', async () => {
   const page = answer('GetIpamPoolAllocations', '<ipamPoolAllocationSet/><nextToken>again</nextToken>');
   expect(await look(EVERY_MANUAL, { DescribeIpamPools: POOLS, GetIpamPoolAllocations: page })).toMatchObject({ is: 'unclear', verdict: { code: 'NoAnswer' } });
@@ -107,6 +116,25 @@ describe('what is empty is absent', () => {
       expect(await look(EVERY_MANUAL, { DescribeIpamPools: POOLS, GetIpamPoolAllocations: allocations(item) })).toMatchObject({ is: 'unclear', verdict: { code: 'NoAnswer' } });
     },
   );
+
+  test.each([
+    ['DescribeVpcs', 'vpc', '<vpcSet><item><vpcId/></item></vpcSet>'],
+    ['DescribeSubnets', 'subnet', '<subnetSet><item><subnetId/></item></subnetSet>'],
+    ['DescribeAddresses', 'eip', '<addressesSet><item><allocationId/></item></addressesSet>'],
+    ['DescribePublicIpv4Pools', 'ec2-public-ipv4-pool', '<publicIpv4PoolSet><item><poolId/></item></publicIpv4PoolSet>'],
+    ['DescribeIpamPools', 'ipam-pool', '<ipamPoolSet><item><ipamPoolId/></item></ipamPoolSet>'],
+  ])('%s: what has an allocation and no id may be what is looked for', async (action, type, content) => {
+    const looks = { DescribeIpamPools: POOLS, GetIpamPoolAllocations: allocations(held(type, 'resource-1')), [action]: answer(action, content) };
+    expect(JSON.stringify(await look(EMPTY, looks))).not.toContain('is gone');
+  });
+
+  test('no call has an empty scope: where EC2 does not name it, the resource is only waited for', async () => {
+    const private_ = POOLS.replace('<locale>', '<ipamScopeType>private</ipamScopeType><ipamScopeArn/><locale>');
+    const looks = { DescribeIpamPools: private_, GetIpamPoolAllocations: allocations(held('vpc', 'vpc-1')), DescribeVpcs: answer('DescribeVpcs', '<vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet>') };
+    expect(await look({ ...EMPTY, stopMonitoring: true }, looks)).toMatchObject({ targets: [{ verdict: { code: 'StillInUse' } }] });
+    const named = { ...looks, DescribeIpamPools: private_.replace('<ipamScopeArn/>', '<ipamScopeArn>arn:aws:ec2::111122223333:ipam-scope/ipam-scope-1</ipamScopeArn>') };
+    expect(await look({ ...EMPTY, stopMonitoring: true }, named)).toMatchObject({ targets: [{ step: { do: 'stopMonitoring', scopeId: 'ipam-scope-1' } }] });
+  });
 
   test('an allocation of nobody knows who is waited for', async () => {
     const seen = await look(EMPTY, { DescribeIpamPools: POOLS, GetIpamPoolAllocations: allocations(held('vpc', '')), DescribeVpcs: answer('DescribeVpcs', '<vpcSet/>') });

@@ -19,7 +19,7 @@ const REQUEST = { StackId: 'arn:stack', LogicalResourceId: 'AddressRelease', Phy
 
 /** What CloudFormation shows of the resource at one time. */
 interface Shown {
-  /** Of the stack; '' when it is not in the list, nothing when there is no list. */
+  /** Of the stack; 'none' when it is not in the list, nothing when there is no list. */
   readonly status?: string;
   readonly resourceStatus?: string;
   readonly physicalId?: string | undefined;
@@ -29,7 +29,9 @@ interface Shown {
   readonly resourceError?: Error;
   readonly eventsError?: Error;
   /** What the stack went through, the newest first. */
-  readonly history?: readonly string[];
+  readonly history?: readonly string[] | undefined;
+  /** No event of anything else either; without a history not even their list. */
+  readonly noEvents?: boolean;
   /** The last event of the resource. */
   readonly event?: Partial<StackEvent>;
   readonly created?: Date;
@@ -76,8 +78,9 @@ async function whyWithin(remaining: number, wanted: Cause[], { url = SIGNED }: {
     if (error) return Promise.reject(error);
     if (command instanceof DescribeStacksCommand) {
       const stack = { StackStatus: status, CreationTime: now.created, DeletionTime: now.deleted };
-      return Promise.resolve(status === undefined ? {} : { Stacks: status === '' ? [] : [stack] });
+      return Promise.resolve(status === undefined ? {} : { Stacks: status === 'none' ? [] : [stack] });
     }
+    if (command instanceof DescribeStackEventsCommand && now.noEvents) return Promise.resolve(now.history ? { StackEvents: [] } : {});
     if (command instanceof DescribeStackEventsCommand) return now.eventsError ? Promise.reject(now.eventsError) : Promise.resolve(eventsPage('arn:stack', now, command.input.NextToken));
     if (now.resourceError) return Promise.reject(now.resourceError);
     const LastUpdatedTimestamp = 'updated' in rest ? rest.updated : new Date(BEGAN);
@@ -140,10 +143,24 @@ describe('why a resource is deleted', () => {
     },
   );
 
-  test('a stack that CloudFormation does not show is none that is being deleted', async () => {
-    expect((await why(['STACK_DELETION'], {})).deletion).toEqual({ is: 'unwanted', because: 'the stack is unknown' });
-    expect((await why(['STACK_DELETION'], { status: '' })).deletion).toEqual({ is: 'unwanted', because: 'the stack is unknown' });
-  });
+  test.each<[string, Shown]>([['the list', {}], ['the stack', { status: 'none' }], ['its status', { status: '' }]])(
+    'an answer without %s is none, and asked for again: the stack may well be one that is being deleted',
+    async (_, shown) => {
+      expect((await why(['STACK_DELETION'], shown, shown, deleting)).deletion).toMatchObject({ is: 'wanted' });
+      const { deletion, error, milliseconds } = await why(['STACK_DELETION'], shown);
+      expect(deletion).toBeUndefined();
+      expect(error).toMatchObject({ name: 'Unfinished', message: expect.stringContaining('the answer has no') as string });
+      expect(milliseconds).toBe(855_000);
+    },
+  );
+
+  test.each<[string, Shown]>([['without their list', { history: undefined, noEvents: true }], ['without any of them', { history: [], noEvents: true }]])(
+    'an answer %s tells nothing of the events of a stack, however old that is',
+    async (_, shown) => {
+      const { deletion } = await why(['STACK_DELETION'], { ...deleting, ...shown, created: new Date(0) });
+      expect(deletion?.is === 'wanted').toBe(false);
+    },
+  );
 
   test('a deletion of the resource that is over is over; one that failed may be an earlier one, for half a minute', async () => {
     const over = await why(['STACK_DELETION'], { ...deleting, resourceStatus: 'DELETE_COMPLETE' });
@@ -365,16 +382,14 @@ describe('a nested stack that is being deleted', () => {
   });
 });
 
-test.each<[string | undefined, boolean]>([
+test.each([
   ['UPDATE_ROLLBACK_IN_PROGRESS', true],
   ['UPDATE_IN_PROGRESS', false],
   ['ROLLBACK_IN_PROGRESS', false],
-  [undefined, false],
-  ['', false],
 ])('whether an Update of a stack that is %s takes an update back: %s', async (StackStatus, expected) => {
   const send = ({ input }: DescribeStacksCommand) => {
     expect(input).toEqual({ StackName: 'arn:stack' });
-    return Promise.resolve(StackStatus === undefined ? {} : { Stacks: StackStatus === '' ? [] : [{ StackStatus }] });
+    return Promise.resolve({ Stacks: [{ StackStatus }] });
   };
   expect(await isRollback({ cloudFormation: { send } } as unknown as World, 'arn:stack')).toBe(expected);
 });

@@ -7,6 +7,7 @@ import type { AddressEntity, NetworkInterfaceEntity } from './entities';
 import { checkId, EIP_ASSOCIATION, ELASTIC_IP, notFound } from './resource-ids';
 import { ec2State } from './state';
 import { tagList } from './tags';
+import { madeUp } from './errors';
 
 /** What became of addresses that were released: who had them, and which may be handed out again. */
 interface ReleasedAddresses {
@@ -92,7 +93,7 @@ export function checkHolder(world: World, { association }: AddressEntity): void 
 
 /** Refuses to let anybody have an address that a service of AWS manages. Code and text are made up: nobody reports them. */
 export function checkIsCustomers({ publicIp, serviceManaged }: AddressEntity): void {
-  if (serviceManaged) throw new AwsError('OperationNotPermitted', `The address '${publicIp}' is managed by the service ${serviceManaged}.`);
+  if (serviceManaged) throw madeUp('OperationNotPermitted', `The address '${publicIp}' is managed by the service ${serviceManaged}.`);
 }
 
 export function associate(world: World, address: AddressEntity, networkInterface: NetworkInterfaceEntity): AddressEntity {

@@ -13,10 +13,19 @@ export function invalidParameter(problem: ParameterProblem): AwsError {
   }
 }
 
+/**
+ * An error whose code or text is made up: what EC2 says there is not in its documentation, and none of its users is known to have reported it. Nothing
+ * may rest on its words.
+ */
+export function madeUp(code: string, message: string): AwsError {
+  return new AwsError(code, message);
+}
+
 export function missingParameter(parameter: string): AwsError {
   return new AwsError('MissingParameter', `The request must contain the parameter ${parameter}`);
 }
 
+/** EC2's own words, but for what it says of the reason: that is made up, where it is given. */
 export function invalidValue(value: string | number, parameter: string, why = ''): AwsError {
   const name = parameter.charAt(0).toLowerCase() + parameter.slice(1);
   return new AwsError('InvalidParameterValue', `Value (${value}) for parameter ${name} is invalid.${why && ` ${why}`}`);
@@ -30,8 +39,9 @@ export function dependencyViolation(message: string): AwsError {
   return new AwsError('DependencyViolation', message);
 }
 
+/** The code is known from clients that wait for it to pass; its texts are made up. */
 export function incorrectState(message: string): AwsError {
-  return new AwsError('IncorrectState', message);
+  return madeUp('IncorrectState', message);
 }
 
 /** What EC2 answers to a DryRun that would have been allowed. */

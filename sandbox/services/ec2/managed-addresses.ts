@@ -1,11 +1,11 @@
 import type { ServiceManaged } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../api';
-import { AwsError } from '../../aws-error';
 import type { World } from '../../world';
 import { giveUpAddress, takePublicAddress } from './addresses';
 import { formatAddress } from './cidr';
 import type { AddressEntity, AllocationEntity, PoolEntity } from './entities';
 import { discoverableAddress, noticeCreation, noticeDeletion } from './ipam/discovery';
+import { saysPoolIsFull } from './ipam/allocations';
 import { allocateForResource } from './ipam/pool-cidrs';
 import { ELASTIC_IP } from './resource-ids';
 import { ec2State } from './state';
@@ -35,7 +35,7 @@ function allocateIfLeft(world: World, pool: PoolEntity, holder: Pick<AllocationE
   try {
     return allocateForResource(world, pool, { netmaskLength: 32 }, holder);
   } catch (error) {
-    if (error instanceof AwsError && error.code === 'InsufficientCidrBlocks') return undefined;
+    if (saysPoolIsFull(error)) return undefined;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { World } from '../../world';
 import { formatCidr, parseCidr, type Cidr } from './cidr';
 import { CidrSpace } from './cidr-space';
 import type { AllocationEntity, CidrAssociation, SubnetEntity, VpcEntity } from './entities';
-import { invalidCombination, missingParameter } from './errors';
+import { madeUp, missingParameter } from './errors';
 import { allocateForResource } from './ipam/pool-cidrs';
 import { poolInLocale } from './ipam/pools';
 import { freeAddresses } from './network-interfaces';
@@ -51,7 +51,7 @@ export interface ChosenCidr {
 export function chooseIpv4(call: CallContext, { CidrBlock, Ipv4IpamPoolId, Ipv4NetmaskLength }: CidrChoice, kind: 'vpc' | 'subnet'): (resourceId: string) => ChosenCidr {
   if (CidrBlock === undefined && Ipv4IpamPoolId === undefined) throw missingParameter('cidrBlock');
   if (CidrBlock !== undefined && Ipv4NetmaskLength !== undefined) {
-    throw invalidCombination('You may specify CidrBlock or Ipv4NetmaskLength, but not both in the same call.');
+    throw madeUp('InvalidParameterCombination', 'You may specify CidrBlock or Ipv4NetmaskLength, but not both in the same call.');
   }
   const cidr = CidrBlock === undefined ? undefined : parseCidr(CidrBlock, 'cidrBlock');
   const length = cidr?.netmaskLength ?? Ipv4NetmaskLength;
@@ -59,7 +59,7 @@ export function chooseIpv4(call: CallContext, { CidrBlock, Ipv4IpamPoolId, Ipv4N
   if (length !== undefined && (length < 16 || length > 28)) throw new AwsError(code, `The CIDR '${CidrBlock ?? `/${length}`}' is invalid.`);
   if (Ipv4IpamPoolId !== undefined) {
     const pool = poolInLocale(call, Ipv4IpamPoolId);
-    if (pool.scopeType !== 'private' || pool.family !== 'ipv4') throw invalidCombination(`The IPAM pool ${pool.id} can't be used for a ${kind}'s IPv4 CIDR.`);
+    if (pool.scopeType !== 'private' || pool.family !== 'ipv4') throw madeUp('InvalidParameterCombination', `The IPAM pool ${pool.id} can't be used for a ${kind}'s IPv4 CIDR.`);
     return (resourceId) => {
       const holder = { resourceType: kind, resourceId, owner: call.caller.account };
       const allocation = allocateForResource(call.world, pool, { cidr, netmaskLength: Ipv4NetmaskLength }, holder);
@@ -93,11 +93,11 @@ export function chooseIpv6(call: CallContext, input: Ipv6Choice): (vpcId: string
       return { cidr: allocation.cidr, allocation };
     };
   }
-  if (input.AmazonProvidedIpv6CidrBlock !== true) throw invalidCombination('Ipv6CidrBlock can only be used with Ipv6IpamPoolId.');
+  if (input.AmazonProvidedIpv6CidrBlock !== true) throw madeUp('InvalidParameterCombination', 'Ipv6CidrBlock can only be used with Ipv6IpamPoolId.');
   return () => {
     const space = world.state('ec2/amazon-vpc-ipv6', () => new CidrSpace(parseCidr('2600:1f20::/28', 'cidr')));
     const block = space.firstFree(56);
-    if (!block) throw new AwsError('InsufficientCidrBlocks', 'There are no IPv6 CIDR blocks left.');
+    if (!block) throw madeUp('InsufficientCidrBlocks', 'There are no IPv6 CIDR blocks left.');
     space.take(block);
     return { cidr: block };
   };

@@ -57,7 +57,7 @@ test('a CIDR with allocations fails to be deprovisioned, and says why; without a
 
   await cloud.call('ReleaseIpamPoolAllocation', { IpamPoolId: pool, Cidr: '10.0.0.0/23', IpamPoolAllocationId: IpamPoolAllocation?.IpamPoolAllocationId });
   await deprovision();
-  await expect(cloud.call('AllocateIpamPoolCidr', { IpamPoolId: pool, NetmaskLength: 24 })).rejects.toMatchObject({ code: 'InsufficientCidrBlocks' });
+  await expect(cloud.call('AllocateIpamPoolCidr', { IpamPoolId: pool, NetmaskLength: 24 })).rejects.toMatchObject({ code: 'InvalidParameterValue', message: 'The allocation size is too big for the pool.' });
   await expect(cloud.call('DeleteIpamPool', { IpamPoolId: pool })).rejects.toMatchObject({ code: 'DependencyViolation' });
   cloud.clock.pass(11 * SECOND);
   expect(await cidrStates(cloud, pool)).toEqual(['deprovisioned']);

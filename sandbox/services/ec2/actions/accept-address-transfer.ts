@@ -1,8 +1,7 @@
 import type { AcceptAddressTransferRequest, AcceptAddressTransferResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { AwsError } from '../../../aws-error';
 import { describeTransfer, pendingTransfer } from '../address-transfers';
-import { refuseDryRun } from '../errors';
+import { madeUp, refuseDryRun } from '../errors';
 import { discoverableAddress, noticeCreation } from '../ipam/discovery';
 import { forget } from '../ipam/history';
 import { ELASTIC_IP } from '../resource-ids';
@@ -18,9 +17,9 @@ export function acceptAddressTransfer(input: AcceptAddressTransferRequest, call:
   const tags = tagsFrom(input.TagSpecifications, ELASTIC_IP);
   const address = [...addresses.all()].find((one) => one.publicIp === publicIp && one.region === region);
   const offer = address && pendingTransfer(world, address.id);
-  if (!address || offer?.transferAccountId !== caller.account) throw new AwsError('InvalidAddress.NotFound', `Address '${publicIp}' not found.`);
-  if (address.association) throw new AwsError('InvalidTransfer.AddressAssociated', `The address '${publicIp}' is associated and cannot be transferred.`);
-  if (address.ptrRecord !== undefined) throw new AwsError('InvalidTransfer.AddressCustomPtrSet', `The address '${publicIp}' has a PTR record set and cannot be transferred.`);
+  if (!address || offer?.transferAccountId !== caller.account) throw madeUp('InvalidAddress.NotFound', `Address '${publicIp}' not found.`);
+  if (address.association) throw madeUp('InvalidTransfer.AddressAssociated', `The address '${publicIp}' is associated and cannot be transferred.`);
+  if (address.ptrRecord !== undefined) throw madeUp('InvalidTransfer.AddressCustomPtrSet', `The address '${publicIp}' has a PTR record set and cannot be transferred.`);
   refuseDryRun(input);
   afterAWhile(world, world.unkindness.ipamLag.eip, () => {
     for (const record of [...resourceCidrs.all()]) if (record.resourceId === offer.id && record.account === offer.account) forget(world, record);

@@ -4,7 +4,7 @@ import { AwsError } from '../../../aws-error';
 import { recoverAddress, takePublicAddress } from '../addresses';
 import { formatAddress, parseCidr } from '../cidr';
 import type { PublicIpv4PoolEntity } from '../entities';
-import { invalidCombination, invalidValue, refuseDryRun } from '../errors';
+import { invalidValue, madeUp, refuseDryRun } from '../errors';
 import { discoverableAddress, noticeCreation } from '../ipam/discovery';
 import { allocateForResource } from '../ipam/pool-cidrs';
 import { poolInLocale } from '../ipam/pools';
@@ -24,7 +24,7 @@ export function allocateAddress(input: AllocateAddressRequest, call: CallContext
   const ownPool = ipamPoolId !== undefined || input.PublicIpv4Pool === undefined || input.PublicIpv4Pool === 'amazon' ? undefined : ownPublicIpv4Pool(call, input.PublicIpv4Pool);
   const pool = ipamPoolId === undefined ? undefined : poolInLocale(call, ipamPoolId);
   if (pool && (pool.scopeType !== 'public' || pool.family !== 'ipv4' || pool.awsService !== 'ec2')) {
-    throw invalidCombination(`The IPAM pool ${pool.id} can't be used to allocate Elastic IP addresses: it must be a public IPv4 pool with AwsService ec2.`);
+    throw madeUp('InvalidParameterCombination', `The IPAM pool ${pool.id} can't be used to allocate Elastic IP addresses: it must be a public IPv4 pool with AwsService ec2.`);
   }
   refuseDryRun(input);
 
@@ -54,6 +54,6 @@ export function allocateAddress(input: AllocateAddressRequest, call: CallContext
 
 function addressOf({ world }: CallContext, pool: PublicIpv4PoolEntity): string {
   const address = nextFreeAddress(world, pool);
-  if (address === undefined) throw new AwsError('InsufficientFreeAddressesInPool', `The public IPv4 pool ${pool.id} does not have enough free addresses to satisfy the request.`);
+  if (address === undefined) throw madeUp('InsufficientFreeAddressesInPool', `The public IPv4 pool ${pool.id} does not have enough free addresses to satisfy the request.`);
   return address;
 }

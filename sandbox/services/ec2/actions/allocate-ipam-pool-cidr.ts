@@ -1,7 +1,7 @@
 import type { AllocateIpamPoolCidrRequest, AllocateIpamPoolCidrResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { formatCidr, parseCidr } from '../cidr';
-import { invalidCombination, refuseDryRun } from '../errors';
+import { madeUp, refuseDryRun } from '../errors';
 import { createOnce } from '../idempotency';
 import { allocate, chooseCidr, describeAllocation } from '../ipam/allocations';
 import { poolInLocale } from '../ipam/pools';
@@ -14,7 +14,7 @@ export function allocateIpamPoolCidr(input: AllocateIpamPoolCidrRequest, call: C
   const tags = tagsFrom(input.TagSpecifications, IPAM_POOL_ALLOCATION);
   const pool = poolInLocale(call, input.IpamPoolId ?? '');
   if (input.Cidr !== undefined && input.NetmaskLength !== undefined) {
-    throw invalidCombination('You may specify Cidr or NetmaskLength, but not both in the same call.');
+    throw madeUp('InvalidParameterCombination', 'You may specify Cidr or NetmaskLength, but not both in the same call.');
   }
   const request = {
     cidr: input.Cidr === undefined ? undefined : parseCidr(input.Cidr, 'cidr'),

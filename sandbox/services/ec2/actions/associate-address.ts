@@ -2,7 +2,7 @@ import type { AssociateAddressRequest, AssociateAddressResult } from '@aws-sdk/c
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { addressOn, associate, checkHolder, checkIsCustomers, disassociate, ownAddress } from '../addresses';
-import { invalidValue, missingParameter, refuseDryRun } from '../errors';
+import { invalidValue, madeUp, missingParameter, refuseDryRun } from '../errors';
 import { requireGateway } from '../internet-gateways';
 import { ownNetworkInterface } from '../network-interfaces';
 
@@ -30,7 +30,7 @@ export function associateAddress(input: AssociateAddressRequest, call: CallConte
   }
   requireGateway(world, networkInterface.vpcId);
   if (address.networkBorderGroup !== call.region) {
-    throw new AwsError('InvalidParameterCombination', `The address ${address.publicIp} and the network interface ${networkInterface.id} are not in the same network border group.`);
+    throw madeUp('InvalidParameterCombination', `The address ${address.publicIp} and the network interface ${networkInterface.id} are not in the same network border group.`);
   }
   const other = addressOn(world, networkInterface.id);
   if (other && input.AllowReassociation === false) {

@@ -1,7 +1,7 @@
 import type { CreateIpamPoolRequest, CreateIpamPoolResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import type { PoolEntity, ScopeEntity } from '../entities';
-import { incorrectState, invalidCombination, invalidValue, missingParameter, refuseDryRun } from '../errors';
+import { incorrectState, invalidValue, madeUp, missingParameter, refuseDryRun } from '../errors';
 import { createOnce } from '../idempotency';
 import { ipamsOf } from '../ipam/ipams';
 import { checkPoolIsStable, describePool, poolAtHome, scopeAtHome } from '../ipam/pools';
@@ -58,7 +58,7 @@ export function createIpamPool(input: CreateIpamPoolRequest, call: CallContext):
 
 function checkPlace({ world, caller }: CallContext, scope: ScopeEntity, source: PoolEntity | undefined, locale: string): void {
   if (scope.state !== 'create-complete') throw incorrectState(`The IPAM scope ${scope.id} is in state ${scope.state}.`);
-  if (source && source.scopeId !== scope.id) throw invalidCombination(`The source pool ${source.id} is not in the scope ${scope.id}.`);
+  if (source && source.scopeId !== scope.id) throw madeUp('InvalidParameterCombination', `The source pool ${source.id} is not in the scope ${scope.id}.`);
   if (source && source.locale !== 'None' && source.locale !== locale) {
     throw invalidValue(locale, 'locale', `The locale must match the locale of the source pool ${source.id}.`);
   }
@@ -69,7 +69,7 @@ function checkPlace({ world, caller }: CallContext, scope: ScopeEntity, source: 
 
 function checkPublicPool({ AddressFamily, AwsService, PublicIpSource, PubliclyAdvertisable }: CreateIpamPoolRequest, scope: ScopeEntity): void {
   if (scope.type === 'private' && (AwsService ?? PublicIpSource ?? PubliclyAdvertisable) !== undefined) {
-    throw invalidCombination('AwsService, PublicIpSource and PubliclyAdvertisable can only be used with pools in the public scope.');
+    throw madeUp('InvalidParameterCombination', 'AwsService, PublicIpSource and PubliclyAdvertisable can only be used with pools in the public scope.');
   }
   if (scope.type === 'public' && AddressFamily === 'ipv6' && PubliclyAdvertisable === undefined && PublicIpSource !== 'amazon') {
     throw missingParameter('PubliclyAdvertisable');

@@ -1,7 +1,6 @@
 import type { CreateIpamRequest, CreateIpamResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { AwsError } from '../../../aws-error';
-import { refuseDryRun } from '../errors';
+import { madeUp, refuseDryRun } from '../errors';
 import { createOnce } from '../idempotency';
 import { discoverEverything } from '../ipam/discovery';
 import { describeIpam } from '../ipam/ipams';
@@ -17,7 +16,7 @@ export function createIpam(input: CreateIpamRequest, call: CallContext): CreateI
   const tags = tagsFrom(input.TagSpecifications, IPAM);
   const regions = (input.OperatingRegions ?? []).map(({ RegionName = '' }) => RegionName);
   for (const name of regions) {
-    if (!isRegion(name)) throw new AwsError('InvalidParameterValue', `Region ${name} is invalid`);
+    if (!isRegion(name)) throw madeUp('InvalidParameterValue', `Region ${name} is invalid`);
   }
   refuseDryRun(input);
   return createOnce(call, input, () => {

@@ -3,7 +3,7 @@ import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { associate, ownAddress } from '../addresses';
 import type { AddressEntity, NatGatewayEntity, SubnetEntity } from '../entities';
-import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
+import { madeUp, missingParameter, refuseDryRun } from '../errors';
 import { createOnce } from '../idempotency';
 import { gatewayOf } from '../internet-gateways';
 import { describeNatGateway } from '../nat-gateways';
@@ -27,7 +27,7 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: CallConte
   if (input.SubnetId === undefined) throw missingParameter('SubnetId');
   const subnet = ownSubnet(call, input.SubnetId);
   if (connectivityType === 'public' && input.AllocationId === undefined) throw missingParameter('AllocationId');
-  if (connectivityType === 'private' && input.AllocationId !== undefined) throw invalidCombination('AllocationId can only be used with public NAT gateways.');
+  if (connectivityType === 'private' && input.AllocationId !== undefined) throw madeUp('InvalidParameterCombination', 'AllocationId can only be used with public NAT gateways.');
   const address = input.AllocationId === undefined ? undefined : addressOf(call, input.AllocationId);
   refuseDryRun(input);
   return createOnce(call, input, () => {

@@ -3,7 +3,7 @@ import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { contains, formatCidr, overlaps, parseCidr } from '../cidr';
 import type { VpcEntity } from '../entities';
-import { invalidCombination, invalidValue, refuseDryRun } from '../errors';
+import { invalidValue, madeUp, refuseDryRun } from '../errors';
 import { noticeCreation } from '../ipam/discovery';
 import { removeAllocation } from '../ipam/allocations';
 import { poolInLocale } from '../ipam/pools';
@@ -19,7 +19,7 @@ export function createSubnet(input: CreateSubnetRequest, call: CallContext): Cre
   const vpc = ownVpc(call, input.VpcId ?? '');
   const availabilityZone = chooseZone(input, call);
   if (input.Ipv4IpamPoolId !== undefined && poolInLocale(call, input.Ipv4IpamPoolId).sourceVpcId !== vpc.id) {
-    throw invalidCombination(`The IPAM pool ${input.Ipv4IpamPoolId} is not a resource planning pool of the VPC ${vpc.id}.`);
+    throw madeUp('InvalidParameterCombination', `The IPAM pool ${input.Ipv4IpamPoolId} is not a resource planning pool of the VPC ${vpc.id}.`);
   }
   const takeCidr = chooseIpv4(call, input, 'subnet');
   const ipv6 = input.Ipv6CidrBlock === undefined ? undefined : parseCidr(input.Ipv6CidrBlock, 'ipv6CidrBlock');

@@ -1,7 +1,7 @@
 import type { DeleteIpamPoolRequest, DeleteIpamPoolResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import type { PoolEntity } from '../entities';
-import { dependencyViolation, incorrectState, invalidCombination, refuseDryRun } from '../errors';
+import { dependencyViolation, incorrectState, madeUp, refuseDryRun } from '../errors';
 import { buryPool, cascade, emptyPool } from '../ipam/emptying';
 import { checkPoolIsStable, describePool, poolAtHome, poolsIn } from '../ipam/pools';
 import { ec2State } from '../state';
@@ -15,7 +15,7 @@ export function deleteIpamPool(input: DeleteIpamPoolRequest, call: CallContext):
   if (pool.state === 'delete-in-progress') throw incorrectState(`The IPAM pool ${pool.id} is in state delete-in-progress.`);
   checkPoolIsStable(pool);
   if (input.Cascade && pool.scopeType === 'public' && pool.sourceVpcId === undefined) {
-    throw invalidCombination('The Cascade option can only be used with pools in a private scope or pools with a source resource.');
+    throw madeUp('InvalidParameterCombination', 'The Cascade option can only be used with pools in a private scope or pools with a source resource.');
   }
   if (input.Cascade) {
     cascade(world, pool);
@@ -36,8 +36,8 @@ function checkIsEmpty({ world }: CallContext, pool: PoolEntity): void {
   const holdsAllocations = !allocations.all().next().done;
   const holdsPools = poolsIn(world, ({ sourcePoolId }) => sourcePoolId === pool.id).length > 0;
   if (holdsCidrs || holdsAllocations || holdsPools) {
-    // The text for CIDRs is EC2's own, as its users report it; that for the rest is made up, and so are the codes.
-    const provisioned = `The specified action is not valid for ${pool.id}. There are one or more pool cidrs provisioned in the pool.`;
-    throw dependencyViolation(holdsCidrs ? provisioned : `The IPAM pool ${pool.id} has dependencies and cannot be deleted.`);
+    // Reported in hashicorp/terraform-provider-aws#22328.
+    if (holdsCidrs) throw dependencyViolation(`The specified action is not valid for ${pool.id}. There are one or more pool cidrs provisioned in the pool.`);
+    throw madeUp('DependencyViolation', `The IPAM pool ${pool.id} has dependencies and cannot be deleted.`);
   }
 }

@@ -1,7 +1,6 @@
 import type { DeleteIpamScopeRequest, DeleteIpamScopeResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { AwsError } from '../../../aws-error';
-import { dependencyViolation, refuseDryRun } from '../errors';
+import { madeUp, refuseDryRun } from '../errors';
 import { describeScope } from '../ipam/ipams';
 import { poolsIn, scopeAtHome } from '../ipam/pools';
 import { ec2State } from '../state';
@@ -12,9 +11,9 @@ export function deleteIpamScope(input: DeleteIpamScopeRequest, call: CallContext
   const { scopes } = ec2State(world);
   const scope = scopeAtHome(call, input.IpamScopeId ?? '');
   refuseDryRun(input);
-  if (scope.isDefault) throw new AwsError('OperationNotPermitted', `The default scope ${scope.id} cannot be deleted.`);
+  if (scope.isDefault) throw madeUp('OperationNotPermitted', `The default scope ${scope.id} cannot be deleted.`);
   if (poolsIn(world, (pool) => pool.scopeId === scope.id).length > 0) {
-    throw dependencyViolation(`The IPAM scope ${scope.id} has dependencies and cannot be deleted.`);
+    throw madeUp('DependencyViolation', `The IPAM scope ${scope.id} has dependencies and cannot be deleted.`);
   }
   const deleting = scopes.put({ ...scope, state: 'delete-in-progress' });
   afterAWhile(world, world.unkindness.ipamTransition, () => scopes.delete(scope.id));

@@ -1,6 +1,6 @@
 import type { DeleteIpamRequest, DeleteIpamResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { dependencyViolation, incorrectState, refuseDryRun } from '../errors';
+import { incorrectState, madeUp, refuseDryRun } from '../errors';
 import { emptyPool } from '../ipam/emptying';
 import { describeIpam, ipamAtHome } from '../ipam/ipams';
 import { poolsIn } from '../ipam/pools';
@@ -17,7 +17,7 @@ export function deleteIpam(input: DeleteIpamRequest, call: CallContext): DeleteI
   const poolsLeft = poolsIn(world, (pool) => pool.ipamId === ipam.id);
   const scopesLeft = [...scopes.all()].filter((scope) => scope.ipamId === ipam.id && !scope.isDefault);
   const isInTheWay = input.Cascade ? poolsLeft.some((pool) => pool.scopeType === 'public') : poolsLeft.length + scopesLeft.length > 0;
-  if (isInTheWay) throw dependencyViolation(`The IPAM ${ipam.id} has dependencies and cannot be deleted.`);
+  if (isInTheWay) throw madeUp('DependencyViolation', `The IPAM ${ipam.id} has dependencies and cannot be deleted.`);
   const deleting = ipams.put({ ...ipam, state: 'delete-in-progress' });
   for (const pool of poolsLeft) pools.put({ ...pool, state: 'delete-in-progress' });
   afterAWhile(world, world.unkindness.ipamTransition, () => {

@@ -1,7 +1,7 @@
 import type { DeprovisionPublicIpv4PoolCidrRequest, DeprovisionPublicIpv4PoolCidrResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { addressCount, formatAddress, formatCidr, parseCidr } from '../cidr';
-import { dependencyViolation, invalidValue, refuseDryRun } from '../errors';
+import { invalidValue, madeUp, refuseDryRun } from '../errors';
 import { noticeDeletion } from '../ipam/discovery';
 import { addressesIn, ownPublicIpv4Pool } from '../public-ipv4-pools';
 import { ec2State } from '../state';
@@ -14,7 +14,7 @@ export function deprovisionPublicIpv4PoolCidr(input: DeprovisionPublicIpv4PoolCi
   const cidr = pool.cidrs.find((one) => formatCidr(one) === text);
   if (!cidr) throw invalidValue(text, 'cidr', `The CIDR is not provisioned to the public IPv4 pool ${pool.id}.`);
   refuseDryRun(input);
-  if (addressesIn(world, pool, cidr).length > 0) throw dependencyViolation(`The CIDR ${text} has allocated Elastic IP addresses and cannot be deprovisioned.`);
+  if (addressesIn(world, pool, cidr).length > 0) throw madeUp('DependencyViolation', `The CIDR ${text} has allocated Elastic IP addresses and cannot be deprovisioned.`);
   ec2State(world).publicIpv4Pools.put({ ...pool, cidrs: pool.cidrs.filter((one) => one !== cidr) });
   noticeDeletion(world, pool.id, 'eip', cidr);
   return { PoolId: pool.id, DeprovisionedAddresses: Array.from({ length: Number(addressCount(cidr)) }, (_, index) => formatAddress('ipv4', cidr.start + BigInt(index))) };

@@ -1,9 +1,8 @@
 import type { EnableAddressTransferRequest, EnableAddressTransferResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { AwsError } from '../../../aws-error';
 import { describeTransfer, OFFER_STANDS } from '../address-transfers';
 import { ownAddress } from '../addresses';
-import { invalidValue, refuseDryRun } from '../errors';
+import { invalidValue, madeUp, refuseDryRun } from '../errors';
 import { ec2State } from '../state';
 
 /**
@@ -16,7 +15,7 @@ export function enableAddressTransfer(input: EnableAddressTransferRequest, call:
   const address = ownAddress(call, input.AllocationId ?? '');
   if (!/^\d{12}$/.test(transferAccountId) || transferAccountId === caller.account) throw invalidValue(transferAccountId, 'transferAccountId');
   if (address.publicIpv4Pool !== 'amazon' || address.serviceManaged) {
-    throw new AwsError('OperationNotPermitted', `The address with allocation id [${address.id}] cannot be transferred.`);
+    throw madeUp('OperationNotPermitted', `The address with allocation id [${address.id}] cannot be transferred.`);
   }
   refuseDryRun(input);
   const offer = { id: address.id, account: caller.account, region, tags: {}, publicIp: address.publicIp, transferAccountId, expiresAt: world.clock.now() + OFFER_STANDS };

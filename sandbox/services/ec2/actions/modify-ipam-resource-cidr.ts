@@ -1,8 +1,7 @@
 import type { ModifyIpamResourceCidrRequest, ModifyIpamResourceCidrResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { AwsError } from '../../../aws-error';
 import { formatCidr, parseCidr } from '../cidr';
-import { invalidCombination, invalidValue, refuseDryRun } from '../errors';
+import { invalidValue, madeUp, refuseDryRun } from '../errors';
 import { dropAllocation } from '../ipam/discovery';
 import { scopeAtHome } from '../ipam/pools';
 import { describeResourceCidr, poolsByResourceCidr } from '../ipam/resource-cidrs';
@@ -20,12 +19,12 @@ export function modifyIpamResourceCidr(input: ModifyIpamResourceCidrRequest, cal
   const cidr = formatCidr(parseCidr(ResourceCidr, 'resourceCidr'));
   const scope = scopeAtHome(call, input.CurrentIpamScopeId ?? '');
   const destination = input.DestinationIpamScopeId === undefined ? scope : scopeAtHome(call, input.DestinationIpamScopeId);
-  if (scope.type === 'public' || destination.type === 'public') throw invalidCombination('Only resource CIDRs in private scopes can be modified.');
+  if (scope.type === 'public' || destination.type === 'public') throw madeUp('InvalidParameterCombination', 'Only resource CIDRs in private scopes can be modified.');
   refuseDryRun(input);
   const found = [...resourceCidrs.all()].find(
     (one) => one.scopeId === scope.id && one.resourceId === ResourceId && one.region === ResourceRegion && formatCidr(one.cidr) === cidr,
   );
-  if (!found) throw new AwsError('UnsupportedOperation', `The resource ${ResourceId} with CIDR ${cidr} is not monitored by IPAM in the scope ${scope.id}.`);
+  if (!found) throw madeUp('UnsupportedOperation', `The resource ${ResourceId} with CIDR ${cidr} is not monitored by IPAM in the scope ${scope.id}.`);
   // Made up: what EC2 answers to whoever asks for it again is documented nowhere, so it is the most unkind thing here.
   if (!Monitored && !found.monitored) throw invalidValue(ResourceId, 'resourceId', `The CIDR ${cidr} is already ignored.`);
   // The manual's answer still names the pool that the CIDR is leaving.

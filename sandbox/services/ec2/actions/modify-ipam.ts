@@ -1,7 +1,6 @@
 import type { ModifyIpamRequest, ModifyIpamResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { AwsError } from '../../../aws-error';
-import { incorrectState, invalidValue, refuseDryRun } from '../errors';
+import { incorrectState, invalidValue, madeUp, refuseDryRun } from '../errors';
 import { discoverEverything } from '../ipam/discovery';
 import { forget } from '../ipam/history';
 import { describeIpam, ipamAtHome } from '../ipam/ipams';
@@ -17,7 +16,7 @@ export function modifyIpam(input: ModifyIpamRequest, call: CallContext): ModifyI
   const added = (input.AddOperatingRegions ?? []).map(({ RegionName = '' }) => RegionName);
   const removed = (input.RemoveOperatingRegions ?? []).map(({ RegionName = '' }) => RegionName);
   for (const name of added) {
-    if (!isRegion(name)) throw new AwsError('InvalidParameterValue', `Region ${name} is invalid`);
+    if (!isRegion(name)) throw madeUp('InvalidParameterValue', `Region ${name} is invalid`);
   }
   if (removed.includes(ipam.region)) throw invalidValue(ipam.region, 'removeOperatingRegion', 'It is the home Region of the IPAM.');
   refuseDryRun(input);

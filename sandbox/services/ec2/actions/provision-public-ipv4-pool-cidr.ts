@@ -1,6 +1,6 @@
 import type { ProvisionPublicIpv4PoolCidrRequest, ProvisionPublicIpv4PoolCidrResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
+import { madeUp, missingParameter, refuseDryRun } from '../errors';
 import { allocateForResource } from '../ipam/pool-cidrs';
 import { poolInLocale } from '../ipam/pools';
 import { describeRange, ownPublicIpv4Pool } from '../public-ipv4-pools';
@@ -13,7 +13,7 @@ export function provisionPublicIpv4PoolCidr(input: ProvisionPublicIpv4PoolCidrRe
   const ipamPool = poolInLocale(call, input.IpamPoolId ?? '');
   if (input.NetmaskLength === undefined) throw missingParameter('NetmaskLength');
   if (ipamPool.scopeType !== 'public' || ipamPool.family !== 'ipv4' || ipamPool.awsService !== 'ec2' || ipamPool.publicIpSource !== 'byoip') {
-    throw invalidCombination(`The IPAM pool ${ipamPool.id} can't be used to provision a public IPv4 pool: it must be a public BYOIP pool with AwsService ec2.`);
+    throw madeUp('InvalidParameterCombination', `The IPAM pool ${ipamPool.id} can't be used to provision a public IPv4 pool: it must be a public BYOIP pool with AwsService ec2.`);
   }
   refuseDryRun(input);
   const holder = { resourceType: 'ec2-public-ipv4-pool', resourceId: pool.id, owner: caller.account } as const;

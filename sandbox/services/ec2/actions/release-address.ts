@@ -5,7 +5,7 @@ import type { World } from '../../../world';
 import { pendingTransfer } from '../address-transfers';
 import { checkHolder, checkIsCustomers, disassociate, giveUpAddress, ownAddress, ownAddressWithIp } from '../addresses';
 import type { AddressEntity } from '../entities';
-import { invalidCombination, missingParameter, refuseDryRun } from '../errors';
+import { invalidCombination, madeUp, missingParameter, refuseDryRun } from '../errors';
 import { noticeDeletion } from '../ipam/discovery';
 import { ec2State } from '../state';
 
@@ -59,7 +59,7 @@ function checkMayBeReleased(world: World, address: AddressEntity): void {
   }
   const transfer = pendingTransfer(world, id);
   if (transfer) {
-    throw new AwsError('InvalidAddress.TransferPending', `The address with allocation id [${id}] cannot be released because its transfer to account ${transfer.transferAccountId} is pending.`);
+    throw madeUp('InvalidAddress.TransferPending', `The address with allocation id [${id}] cannot be released because its transfer to account ${transfer.transferAccountId} is pending.`);
   }
 }
 

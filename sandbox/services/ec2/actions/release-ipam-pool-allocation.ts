@@ -1,8 +1,7 @@
 import type { ReleaseIpamPoolAllocationRequest, ReleaseIpamPoolAllocationResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
-import { AwsError } from '../../../aws-error';
 import { formatCidr, parseCidr } from '../cidr';
-import { invalidCombination, refuseDryRun } from '../errors';
+import { invalidCombination, madeUp, refuseDryRun } from '../errors';
 import { removeAllocation } from '../ipam/allocations';
 import { poolInLocale } from '../ipam/pools';
 import { checkId, IPAM_POOL_ALLOCATION } from '../resource-ids';
@@ -25,7 +24,7 @@ export function releaseIpamPoolAllocation(input: ReleaseIpamPoolAllocationReques
     throw invalidCombination(`No allocation found with ID ${id} and CIDR ${cidr} in the IPAM pool ${pool.id}.`);
   }
   if (allocation.resourceType !== 'custom') {
-    throw new AwsError('OperationNotPermitted', `The allocation ${id} belongs to a resource of type ${allocation.resourceType}. Only manual allocations can be released.`);
+    throw madeUp('OperationNotPermitted', `The allocation ${id} belongs to a resource of type ${allocation.resourceType}. Only manual allocations can be released.`);
   }
   removeAllocation(world, allocation);
   return { Success: true };

@@ -12,6 +12,7 @@ import { noticeCreation, noticeDeletion } from '../ipam/discovery';
 import { checkId, notFound, VPC_CIDR_ASSOCIATION } from '../resource-ids';
 import { ec2State } from '../state';
 import { chooseIpv4, chooseIpv6, describeCidrAssociation, describeIpv6Association, ownVpc, subnetsIn, wantsIpv6 } from '../vpcs';
+import { madeUp } from '../errors';
 
 /** A further block of a VPC. */
 export function associateVpcCidrBlock(input: AssociateVpcCidrBlockRequest, call: CallContext): AssociateVpcCidrBlockResult {
@@ -19,7 +20,7 @@ export function associateVpcCidrBlock(input: AssociateVpcCidrBlockRequest, call:
   const vpc = ownVpc(call, input.VpcId ?? '');
   const { cidr, allocation } = (wantsIpv6(input) ? chooseIpv6(call, input) : chooseIpv4(call, input, 'vpc'))(vpc.id);
   if (vpc.cidrs.some((other) => overlaps(other.cidr, cidr))) {
-    throw new AwsError('InvalidVpc.Range', `The CIDR '${formatCidr(cidr)}' conflicts with another CIDR of the VPC.`);
+    throw madeUp('InvalidVpc.Range', `The CIDR '${formatCidr(cidr)}' conflicts with another CIDR of the VPC.`);
   }
   const association = { id: world.random.id(VPC_CIDR_ASSOCIATION.prefix), cidr, state: 'associated', poolId: allocation?.poolId } as const;
   const changed = ec2State(world).vpcs.put({ ...vpc, cidrs: [...vpc.cidrs, association] });
@@ -39,7 +40,8 @@ export function disassociateVpcCidrBlock(input: DisassociateVpcCidrBlockRequest,
     throw new AwsError('OperationNotPermitted', `The vpc CIDR block with association ID ${id} may not be disassociated. It is the primary IPv4 CIDR block of the VPC`);
   }
   if (subnetsIn(world, vpc.id).some(({ cidr, ipv6Cidr }) => [cidr, ipv6Cidr?.cidr].some((block) => block && contains(association.cidr, block)))) {
-    throw new AwsError('InvalidCidrBlock.InUse', `The vpc CIDR block with association ID ${id} may not be disassociated. It has subnets.`);
+    // Reported in hashicorp/terraform-provider-aws#29077.
+    throw new AwsError('InvalidCidrBlock.InUse', `The vpc ${vpc.id} currently has a subnet within CIDR block ${formatCidr(association.cidr)}`);
   }
   vpcs.put({ ...vpc, cidrs: vpc.cidrs.filter((one) => one.id !== id) });
   noticeDeletion(world, vpc.id, 'vpc', association.cidr);

@@ -3,7 +3,7 @@ import { AwsError } from '../../../aws-error';
 import type { World } from '../../../world';
 import { addressBits, contains, formatCidr, overlaps, type Cidr } from '../cidr';
 import type { AllocationEntity, PoolEntity } from '../entities';
-import { invalidCombination, invalidValue, missingParameter } from '../errors';
+import { invalidCombination, invalidValue, madeUp } from '../errors';
 import type { FilterValues } from '../filters';
 import type { PageBounds } from '../pagination';
 import { IPAM_POOL_ALLOCATION } from '../resource-ids';
@@ -48,8 +48,24 @@ function checkedCidr(world: World, pool: PoolEntity, cidr: Cidr): Cidr {
   return cidr;
 }
 
+/** As reported in terraform-aws-modules/terraform-aws-vpc#1135. */
+const NEITHER_CIDR_NOR_LENGTH =
+  'The request cannot contain empty CIDR and Netmask Length for a pool with no default allocation netmask length set. Exactly one of them should be provided.';
+
+const TOO_BIG = 'The allocation size is too big for the pool.';
+
+/** As reported in hashicorp/terraform-provider-aws#39046, also by whoever asked for no more than the pool once had. */
+function poolIsFull(): AwsError {
+  return new AwsError('InvalidParameterValue', TOO_BIG);
+}
+
+/** Whether an allocation was refused because the pool has no room for it. */
+export function saysPoolIsFull(error: unknown): boolean {
+  return error instanceof AwsError && error.message === TOO_BIG;
+}
+
 function nextFreeCidr(world: World, pool: PoolEntity, { netmaskLength = pool.defaultNetmaskLength, allowed = [], disallowed = [] }: CidrRequest): Cidr {
-  if (netmaskLength === undefined) throw missingParameter('NetmaskLength or Cidr');
+  if (netmaskLength === undefined) throw invalidCombination(NEITHER_CIDR_NOR_LENGTH);
   if (netmaskLength < 0 || netmaskLength > addressBits(pool.family)) throw invalidValue(netmaskLength, 'netmaskLength');
   checkRules(pool, netmaskLength);
   const isAcceptable = (cidr: Cidr) =>
@@ -59,15 +75,15 @@ function nextFreeCidr(world: World, pool: PoolEntity, { netmaskLength = pool.def
     const cidr = space.firstFree(netmaskLength, isAcceptable);
     if (cidr) return cidr;
   }
-  throw new AwsError('InsufficientCidrBlocks', `The IPAM pool ${pool.id} has no available CIDR with netmask length ${netmaskLength}.`);
+  throw poolIsFull();
 }
 
 function checkRules({ minNetmaskLength, maxNetmaskLength }: PoolEntity, length: number): void {
   if (minNetmaskLength !== undefined && length < minNetmaskLength) {
-    throw invalidCombination(`The netmask length ${length} is less than the pool's minimum netmask length ${minNetmaskLength}.`);
+    throw madeUp('InvalidParameterCombination', `The netmask length ${length} is less than the pool's minimum netmask length ${minNetmaskLength}.`);
   }
   if (maxNetmaskLength !== undefined && length > maxNetmaskLength) {
-    throw invalidCombination(`The netmask length ${length} is greater than the pool's maximum netmask length ${maxNetmaskLength}.`);
+    throw madeUp('InvalidParameterCombination', `The netmask length ${length} is greater than the pool's maximum netmask length ${maxNetmaskLength}.`);
   }
 }
 

@@ -1,10 +1,12 @@
 // Bundles the handler into lambda/dist/index.js: when the package is built, never at the user's synth. With --report it says what is in it.
+// The licences of what is in it are written beside the folder, which is what is deployed.
 // The same sources and the same package-lock.json give the same bytes, and so the same asset hash, on every machine.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { MAX_BYTES, sizeReport } from './bundle-size.mjs';
+import { licencesOf } from './licences.mjs';
 import { slimSdk } from './sdk/slim-sdk.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -34,4 +36,5 @@ if (bytes > MAX_BYTES) {
 }
 await mkdir(dirname(bundle.path), { recursive: true });
 await writeFile(bundle.path, bundle.contents);
+await writeFile(join(here, 'THIRD-PARTY-LICENSES.txt'), licencesOf(metafile, process.cwd()));
 process.stdout.write(process.argv.includes('--report') ? sizeReport(metafile) : `lambda/dist/index.js: ${bytes} bytes\n`);

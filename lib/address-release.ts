@@ -149,6 +149,11 @@ export class AddressRelease extends Construct {
 
   readonly #after: IConstruct[] = [];
 
+  /**
+   * @param scope the stack, or a construct in it, whose deletion releases
+   * @param id the id of the construct in its scope; another one makes another custom resource, and a removal of the old one
+   * @param props what is released, and how
+   */
   constructor(scope: Construct, id: string, props: AddressReleaseProps) {
     super(scope, id);
     const { ipamAllocations = [], elasticIps = [], emptyPools = [], deletePools = [], releaseOn = [], preflight = Preflight.FAIL } = props;

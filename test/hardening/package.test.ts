@@ -30,9 +30,30 @@ describe('the npm package', () => {
   test('holds what a user needs and nothing else', () => {
     const paths = pack().files.map(({ path }) => path);
     expect(paths.filter((path) => !/^lib\/[\w-]+\.(js|d\.ts)$/.test(path)).sort()).toEqual(
-      ['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'lambda/dist/index.js', 'package.json'],
+      [
+        '.jsii',
+        'API.md',
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'lambda/THIRD-PARTY-LICENSES.txt',
+        'lambda/dist/index.js',
+        'package.json',
+        'rosetta/default.ts-fixture',
+        'rosetta/imports.ts-fixture',
+      ],
     );
     expect(paths).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
+  });
+
+  test('carries the licence of each package that is bundled into the handler', () => {
+    const licences = readFileSync(join(ROOT, 'lambda', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const bundled = execFileSync('npm', ['run', '--silent', 'size'], { cwd: ROOT, encoding: 'utf8' }).matchAll(/^ *[1-9]\d* +\d+ {2}(@[^:\s]+)/gm);
+    const names = [...bundled].map(([, name]) => name ?? '');
+    expect(names).toEqual(expect.arrayContaining(['@aws-sdk/client-ec2', '@smithy/core']));
+    expect(names.filter((name) => !licences.includes(`\n${name}@`))).toEqual([]);
+    expect(licences).toContain('Apache License');
+    expect(licences).not.toContain('UNLICENSED');
   });
 
   /** What `npm publish` would send. */

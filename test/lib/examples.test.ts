@@ -5,29 +5,17 @@ import ts from 'typescript';
 const ROOT = join(__dirname, '..', '..');
 const LIB = join(ROOT, 'lib');
 
-/** What every example may use without saying so; what an example imports or declares itself comes first. */
-const FIXTURE: Readonly<Record<string, string>> = {
-  cdk: "import * as cdk from 'aws-cdk-lib';",
-  Duration: "import { Duration } from 'aws-cdk-lib';",
-  RemovalPolicy: "import { RemovalPolicy } from 'aws-cdk-lib';",
-  Stack: "import { Stack } from 'aws-cdk-lib';",
-  ec2: "import * as ec2 from 'aws-cdk-lib/aws-ec2';",
-  iam: "import * as iam from 'aws-cdk-lib/aws-iam';",
-  Construct: "import { Construct } from 'constructs';",
-  AddressRelease: "import { AddressRelease } from 'cdk-address-release';",
-  ElasticIp: "import { ElasticIp } from 'cdk-address-release';",
-  EmptyOnDelete: "import { EmptyOnDelete } from 'cdk-address-release';",
-  IpamAllocation: "import { IpamAllocation } from 'cdk-address-release';",
-  Preflight: "import { Preflight } from 'cdk-address-release';",
-  ReleaseOn: "import { ReleaseOn } from 'cdk-address-release';",
-  pool: 'declare const pool: ec2.CfnIPAMPool;',
-};
+/** What an example may use without saying so, where it stands in the place of this line: jsii-rosetta takes the same for the other languages. */
+const HERE = '    /// here\n';
+const fixture = (name: string) => readFileSync(join(ROOT, 'rosetta', `${name}.ts-fixture`), 'utf8');
 
 interface Example {
   /** Where it starts, relative to the root. */
   readonly file: string;
   readonly line: number;
   readonly code: string;
+  /** @default 'default' */
+  readonly fixture?: string;
 }
 
 function examplesOf(file: string): Example[] {
@@ -47,22 +35,21 @@ function examplesOf(file: string): Example[] {
 
 function typeScriptBlocksOf(file: string): Example[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(({ index, 1: code = '' }) => ({
+  return [...text.matchAll(/^```ts(?: fixture=(\w+))?\n(.*?)^```/gms)].map(({ index, 1: fixtureName = 'default', 2: code = '' }) => ({
     file: relative(ROOT, file),
     line: text.slice(0, index).split('\n').length + 1,
     code,
+    fixture: fixtureName,
   }));
 }
 
-/** A module with the example in the constructor of a stack, and how many lines come before the example. */
-function moduleOf({ code }: Example): { readonly text: string; readonly linesBefore: number } {
+/** The fixture with the example in its place, imports first, and how many lines come before the example. */
+function moduleOf({ code, fixture: name = 'default' }: Example): { readonly text: string; readonly linesBefore: number } {
+  const [before = '', after = ''] = fixture(name).split(HERE);
   const isHoisted = (line: string) => /^(?:import|declare) /.test(line);
   const lines = code.split('\n');
-  const hoisted = lines.filter(isHoisted);
-  const isBroughtAlong = (name: string) => hoisted.some((line) => new RegExp(`^(?:import .*\\b${name}\\b.* from|declare const ${name}:)`).test(line));
-  const fixture = Object.entries(FIXTURE).flatMap(([name, statement]) => (isBroughtAlong(name) ? [] : [statement]));
-  const before = [...hoisted, ...fixture, "export class Example extends cdk.Stack { constructor(scope: Construct) { super(scope, 'Example'); {"];
-  return { text: [...before, ...lines.map((line) => (isHoisted(line) ? '' : line)), '} } }'].join('\n'), linesBefore: before.length };
+  const text = [...lines.filter(isHoisted), `${before}${lines.map((line) => (isHoisted(line) ? '' : line)).join('\n')}`, after].join('\n');
+  return { text, linesBefore: lines.filter(isHoisted).length + before.split('\n').length - 1 };
 }
 
 /** Compiles all examples as one program, and gives what is wrong with each. */

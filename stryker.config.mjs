@@ -1,22 +1,52 @@
-// Mutation testing of the handler: `npm run mutation`, or much faster one file with the tests that begin with its name: `MUTATE=decide npm run mutation`.
+// Mutation testing: `npm run mutation`, or much faster one file with the tests of the same path: `MUTATE=lambda/decide npm run mutation`.
 // What survives is explained in docs/reliability.md.
 
 /** Tests of other things, and of the bundle, would not see a mutant; thousands of inputs see one no better than the tests by example do. */
 const NOT_IN_PROCESS = ['bundle', 'sandbox', 'handler-input', 'construct-input', 'cdk-nag', 'forged', 'package', 'documents', 'endpoints'].map((name) => `/${name}\\.test\\.ts$`);
 
+/** Files, and the tests to ask where their path is another. */
+const FILES = {
+  'lambda/act': undefined,
+  'lambda/answer': undefined,
+  'lambda/decide': undefined,
+  'lambda/earlier-calls': undefined,
+  'lambda/error-table': undefined,
+  'lambda/handler': undefined,
+  'lambda/invocation': undefined,
+  'lambda/list-of': undefined,
+  'lambda/observe/addresses': undefined,
+  'lambda/observe/allocations': 'lambda/observe/{listing,pool-contents}',
+  'lambda/observe/batches': 'lambda/observe/{addresses,holders}',
+  'lambda/observe/holders': undefined,
+  'lambda/observe/listing': undefined,
+  'lambda/observe/observer': undefined,
+  'lambda/observe/pool-contents': undefined,
+  'lambda/observe/pools': undefined,
+  'lambda/pace': undefined,
+  'lambda/preflight': undefined,
+  'lambda/progress': undefined,
+  'lambda/properties': undefined,
+  'lambda/release': undefined,
+  'lambda/report': undefined,
+  'lambda/resource-record': 'lambda/{resource-record,stack}',
+  'lambda/stack': undefined,
+  'lambda/stack-events': 'lambda/stack',
+  'lambda/steps': 'lambda/{steps,act}',
+};
+
 const { MUTATE } = process.env;
-const FILES = MUTATE === undefined ? ['decide', 'error-table', 'answer', 'properties', 'report', 'stack', 'invocation', 'pace'] : [MUTATE];
+const mutated = MUTATE === undefined ? Object.keys(FILES) : [MUTATE];
+const testsOf = (file) => `<rootDir>/test/${FILES[file] ?? file}.test.ts`;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: FILES.map((name) => `lambda/${name}.ts`),
+  mutate: mutated.map((file) => `${file}.ts`),
   testRunner: 'jest',
   jest: {
     configFile: 'jest.config.cjs',
     config: {
-      roots: ['<rootDir>/test/lambda', '<rootDir>/test/hardening'],
       testPathIgnorePatterns: NOT_IN_PROCESS,
-      ...(MUTATE !== undefined && { testMatch: [`**/${MUTATE}*.test.ts`] }),
+      testMatch: mutated.map(testsOf),
       reporters: [],
     },
     enableFindRelatedTests: false,
@@ -30,7 +60,7 @@ export default {
   tempDirName: 'coverage/stryker',
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  jsonReporter: { fileName: 'coverage/mutation.json' },
+  jsonReporter: { fileName: MUTATE === undefined ? 'coverage/mutation.json' : `coverage/mutation/${MUTATE}.json` },
   ignorePatterns: ['.git', 'cdk.out*', 'dist', 'coverage', '.jsii', 'tsconfig.tsbuildinfo'],
   thresholds: { high: 95, low: 90, break: 90 },
 };

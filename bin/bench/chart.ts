@@ -40,7 +40,53 @@ export function lineChart({ title, x, y, curves }: Chart): string {
     text(18, (PLOT.top + PLOT.bottom) / 2, y.label, 'middle', `transform="rotate(-90 18 ${(PLOT.top + PLOT.bottom) / 2})"`),
     ...curves.flatMap((curve, index) => drawn(curve, COLOURS[index % COLOURS.length] ?? GREY, index, across.place, up.place)),
   ];
-  const root = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" fill="${GREY}">`;
+  return svg(HEIGHT, parts);
+}
+
+/** A bar of a chart: how much it usually is, and at worst. */
+export interface Bar {
+  readonly name: string;
+  readonly value: number;
+  /** @default - the same */
+  readonly worst?: number;
+  /** What is said of it at its end. */
+  readonly label: string;
+  /** What is not measured, but worked out. @default false */
+  readonly isDashed?: boolean;
+}
+
+const BAR_HEIGHT = 30;
+const BAR_GAP = 26;
+const BARS = { left: 210, right: 560, top: 52 };
+
+/** Horizontal bars from zero, each with a thin line to its worst; they can be compared without reading the axis. */
+export function barChart(title: string, axis: string, bars: readonly Bar[]): string {
+  const ticks = roundSteps(bars.map(({ value, worst = value }) => Math.max(value, worst)));
+  const most = ticks.at(-1) ?? 1;
+  const bottom = BARS.top + bars.length * (BAR_HEIGHT + BAR_GAP);
+  const across = (value: number) => BARS.left + (value / most) * (BARS.right - BARS.left);
+  const parts = [
+    text(WIDTH / 2, 22, title, 'middle', 'font-size="15" font-weight="bold"'),
+    ...ticks.flatMap((tick) => [line(across(tick), BARS.top - 8, across(tick), bottom), text(across(tick), bottom + 18, labelOf(tick), 'middle')]),
+    text((BARS.left + BARS.right) / 2, bottom + 40, axis, 'middle'),
+    ...bars.flatMap((bar, index) => drawnBar(bar, COLOURS[index % COLOURS.length] ?? GREY, BARS.top + index * (BAR_HEIGHT + BAR_GAP), across)),
+  ];
+  return svg(bottom + 56, parts);
+}
+
+function drawnBar({ name, value, worst = value, label, isDashed = false }: Bar, colour: string, top: number, across: Place): string[] {
+  const middle = top + BAR_HEIGHT / 2;
+  const fill = isDashed ? `fill="none" stroke="${colour}" stroke-width="2" stroke-dasharray="6 4"` : `fill="${colour}"`;
+  return [
+    text(BARS.left - 10, middle + 4, name, 'end'),
+    `<rect x="${BARS.left}" y="${top}" width="${Math.max(1, across(value) - BARS.left).toFixed(1)}" height="${BAR_HEIGHT}" ${fill}/>`,
+    ...(worst > value ? [`<path d="M${across(value).toFixed(1)} ${middle}H${across(worst).toFixed(1)}M${across(worst).toFixed(1)} ${middle - 7}v14" stroke="${colour}" stroke-width="2"/>`] : []),
+    text(across(Math.max(value, worst)) + 8, middle + 4, label, 'start'),
+  ];
+}
+
+function svg(height: number, parts: readonly string[]): string {
+  const root = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12" fill="${GREY}">`;
   return [root, ...parts, '</svg>', ''].join('\n');
 }
 

@@ -1,5 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -11,14 +9,14 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { App, Stack } from 'aws-cdk-lib';
-import { zipSync } from 'fflate';
+import type { Stack } from 'aws-cdk-lib';
 import { ACCOUNT } from '../../sandbox/principal';
 import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { buckets } from '../../sandbox/services/s3/buckets';
 import { functions, type Functions } from '../../sandbox/services/lambda/functions';
 import { logGroups } from '../../sandbox/services/logs/log-groups';
+import { publish, synthesize } from './synthesized';
 
 export const REGION = 'us-east-1';
 
@@ -158,29 +156,8 @@ export class Cloud {
 
   /** Synthesizes, and puts the assets and the template where `cdk deploy` publishes them. Gives the template's URL. */
   publish(name: string, fill: (stack: Stack) => void): string {
-    const app = new App();
-    fill(new Stack(app, name));
-    const assembly = app.synth();
-    const manifest = JSON.parse(readFileSync(join(assembly.directory, `${name}.assets.json`), 'utf8')) as AssetManifest;
-    const bucket = `cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
-    let templateUrl = '';
-    for (const { source, destinations } of Object.values(manifest.files)) {
-      const path = join(assembly.directory, source.path);
-      const body = source.packaging === 'zip' ? zipOf(path) : readFileSync(path);
-      for (const { objectKey } of Object.values(destinations)) {
-        buckets(this.sandbox.world).put(bucket, objectKey, body);
-        if (source.path === assembly.getStackByName(name).templateFile) templateUrl = `https://s3.${REGION}.amazonaws.com/${bucket}/${objectKey}`;
-      }
-    }
-    return templateUrl;
+    const synthesized = synthesize(name, REGION, fill);
+    publish(this.sandbox.world, REGION, synthesized);
+    return synthesized.templateUrl;
   }
-}
-
-function zipOf(directory: string): Buffer {
-  const files = Object.fromEntries(readdirSync(directory).map((file) => [file, readFileSync(join(directory, file))]));
-  return Buffer.from(zipSync(files));
-}
-
-interface AssetManifest {
-  readonly files: Record<string, { source: { path: string; packaging: string }; destinations: Record<string, { objectKey: string }> }>;
 }

@@ -1,4 +1,7 @@
 import { DescribeAddressesCommand, DescribeNatGatewaysCommand, DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client, GetIpamPoolAllocationsCommand } from '@aws-sdk/client-ec2';
+import { App, BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { IpProtocol, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { KIND, WORST_CASE } from '../../../sandbox/unkindness';
 import { Deployment, REGION } from './deployment';
 
@@ -131,4 +134,18 @@ test('with AWS as unkind as documented, such a network takes more than one delet
   const { attempts, took } = await deleteUntilGone();
   expect(attempts).toBeGreaterThan(1);
   expect(took).toBeLessThan(75 * MINUTE);
+});
+
+test("the CDK's dual-stack VPC has Amazon's IPv6 block, and each of its subnets a part of it", async () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'DualStack', { synthesizer: new BootstraplessSynthesizer() });
+  new Vpc(stack, 'Vpc', { ipProtocol: IpProtocol.DUAL_STACK, maxAzs: 2, natGateways: 0, restrictDefaultSecurityGroup: false });
+  const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, object> };
+  expect((await deployment.create(Resources)).StackStatus).toBe('CREATE_COMPLETE');
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
+  const [block = ''] = (Vpcs[0]?.Ipv6CidrBlockAssociationSet ?? []).map(({ Ipv6CidrBlock = '' }) => Ipv6CidrBlock);
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const ofSubnets = Subnets.map(({ Ipv6CidrBlockAssociationSet = [] }) => Ipv6CidrBlockAssociationSet[0]?.Ipv6CidrBlock ?? '');
+  expect(new Set(ofSubnets).size).toBe(4);
+  expect(ofSubnets.filter((one) => one.startsWith(block.replace(/0*::\/56$/, '')) && one.endsWith('/64'))).toHaveLength(4);
+  expect((await deployment.delete()).StackStatus).toBe('DELETE_COMPLETE');
 });

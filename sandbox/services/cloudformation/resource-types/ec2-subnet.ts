@@ -9,6 +9,7 @@ export const ec2Subnet = ec2ResourceType({
     const { Subnet: created } = await callEc2(context, 'CreateSubnet', {
       VpcId: text(properties.VpcId),
       CidrBlock: text(properties.CidrBlock),
+      Ipv6CidrBlock: text(properties.Ipv6CidrBlock),
       AvailabilityZone: text(properties.AvailabilityZone),
       Ipv4IpamPoolId: text(properties.Ipv4IpamPoolId),
       Ipv4NetmaskLength: number(properties.Ipv4NetmaskLength),
@@ -21,7 +22,8 @@ export const ec2Subnet = ec2ResourceType({
       return found?.Subnets?.find(({ State }) => State === 'available');
     });
     const { AvailabilityZone, AvailabilityZoneId, CidrBlock, VpcId } = subnet;
-    return { physicalId: id, attributes: { SubnetId: id, AvailabilityZone, AvailabilityZoneId, CidrBlock, VpcId, Ipv6CidrBlocks: [] } };
+    const Ipv6CidrBlocks = subnet.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
+    return { physicalId: id, attributes: { SubnetId: id, AvailabilityZone, AvailabilityZoneId, CidrBlock, VpcId, Ipv6CidrBlocks } };
   },
 
   // MapPublicIpOnLaunch and the like have no effect in the sandbox.

@@ -1,6 +1,8 @@
 import type { Tenancy, Vpc } from '@aws-sdk/client-ec2';
+import { formatCidr } from '../../ec2/cidr';
+import { ec2State } from '../../ec2/state';
 import { callEc2, ec2ResourceType, ifFound, number, pollUntil, retag, tagSpecifications, text } from '../handlers/ec2-calls';
-import type { ResourceContext } from '../handlers/resource-type';
+import type { ResourceContext, ResourceState } from '../handlers/resource-type';
 import { whileDependent } from '../handlers/while-dependent';
 
 /** AWS::EC2::VPC: `Ref` gives its id. */
@@ -17,13 +19,11 @@ export const ec2Vpc = ec2ResourceType({
     });
     const id = created?.VpcId ?? '';
     context.identified(id);
-    const vpc = await pollUntil(context, async () => {
+    await pollUntil(context, async () => {
       const found = await look(id, context);
       return found?.State === 'available' ? found : undefined;
     });
-    const CidrBlockAssociations = vpc.CidrBlockAssociationSet?.map(({ AssociationId }) => AssociationId) ?? [];
-    const Ipv6CidrBlocks = vpc.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
-    return { physicalId: id, attributes: { VpcId: id, CidrBlock: vpc.CidrBlock, CidrBlockAssociations, Ipv6CidrBlocks } };
+    return { physicalId: id, attributes: attributesOf(id, context) };
   },
 
   // EnableDnsHostnames and the like have no effect in the sandbox.
@@ -36,6 +36,23 @@ export const ec2Vpc = ec2ResourceType({
     await whileDependent(context, () => ifFound(callEc2(context, 'DeleteVpc', { VpcId: physicalId })));
   },
 });
+
+/** As they are when they are asked for: an AWS::EC2::VPCCidrBlock gives the VPC a block after it was created. */
+function attributesOf(id: string, { world }: ResourceContext): ResourceState['attributes'] {
+  const blocks = (family: string) => (ec2State(world).vpcs.get(id)?.cidrs ?? []).filter(({ cidr }) => cidr.family === family);
+  return {
+    VpcId: id,
+    get CidrBlock() {
+      return blocks('ipv4').map(({ cidr }) => formatCidr(cidr))[0];
+    },
+    get CidrBlockAssociations() {
+      return blocks('ipv4').map((association) => association.id);
+    },
+    get Ipv6CidrBlocks() {
+      return blocks('ipv6').map(({ cidr }) => formatCidr(cidr));
+    },
+  };
+}
 
 async function look(id: string, context: ResourceContext): Promise<Vpc | undefined> {
   const found = await ifFound(callEc2(context, 'DescribeVpcs', { VpcIds: [id] }));

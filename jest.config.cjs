@@ -1,3 +1,6 @@
+// The AWS SDK's paragraph about Node.js versions that it will not support one day, once for each file of tests.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

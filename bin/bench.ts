@@ -3,6 +3,7 @@
  * Everything that is said of speed and size, measured in one run on one machine: `npm run bench`. When all parts were run, it writes
  * docs/performance.md, and the curves beside it. Nothing of this is a test.
  */
+import './no-version-paragraph';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';

@@ -4,6 +4,7 @@
  * today, and how one `cdk destroy` is enough with AddressRelease. Exits 0 only if nothing that was listed is left,
  * and everything that was not listed is still there.
  */
+import './no-version-paragraph';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   DescribeAddressesCommand,

@@ -5,6 +5,7 @@
  *
  *   npm run network-team -- --stack AddressReleaseExample
  */
+import './no-version-paragraph';
 import { parseArgs } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {

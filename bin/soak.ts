@@ -1,3 +1,4 @@
+import './no-version-paragraph';
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,12 +1,12 @@
 /**
  * One clock for the whole sandbox. `timeScale` N makes it run N times faster than the machine's, so that lags,
- * deadlines and back-offs keep their proportions while a person waits less.
- *
- * It starts at the machine's time, so it is never behind the CDK CLI's: the CLI ignores stack events that are
- * older than its own start.
+ * deadlines and back-offs keep their proportions while a person waits less. Clients outside are shown their own time
+ * (callers-time.ts).
  */
 export interface Clock {
   readonly timeScale: number;
+  /** When the sandbox's time was the machine's. */
+  readonly startedAt: number;
   /** Milliseconds since the epoch, in the sandbox's time. */
   now(): number;
   /** Resolves after `ms` milliseconds of the sandbox's time. */
@@ -16,7 +16,7 @@ export interface Clock {
 }
 
 export class ScaledClock implements Clock {
-  readonly #startedAt = Date.now();
+  readonly startedAt = Date.now();
   readonly #monotonicStart = performance.now();
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
@@ -26,7 +26,7 @@ export class ScaledClock implements Clock {
   }
 
   now(): number {
-    return this.#startedAt + (performance.now() - this.#monotonicStart) * this.timeScale;
+    return this.startedAt + (performance.now() - this.#monotonicStart) * this.timeScale;
   }
 
   sleep(ms: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { fromCallersTime, toCallersTime } from './callers-time';
 import type { HttpRequest } from './http';
 import { administrator, type Principal } from './principal';
 import type { World } from './world';
@@ -20,13 +21,14 @@ export interface CredentialScope {
 
 const issued = (world: World) => world.state('credentials', () => new Map<string, { principal: Principal; credentials: Credentials }>());
 
-/** New temporary credentials for a principal. */
+/** New temporary credentials for a principal. Their lifetime is in its own time. */
 export function issueCredentials(world: World, principal: Principal, lifetimeMs: number): Credentials {
+  const call = { world, caller: principal };
   const credentials: Credentials = {
     accessKeyId: `ASIA${world.random.hex(16).toUpperCase()}`,
     secretAccessKey: world.random.hex(40),
     sessionToken: world.random.hex(64),
-    expiration: world.clock.now() + lifetimeMs,
+    expiration: fromCallersTime(call, toCallersTime(call, world.clock.now()) + lifetimeMs),
   };
   issued(world).set(credentials.accessKeyId, { principal, credentials });
   return credentials;

@@ -9,6 +9,8 @@ export interface Principal {
   readonly account: string;
   readonly arn: string;
   readonly userId: string;
+  /** Whether it is a function of the sandbox's, whose clock is the sandbox's. @default - a client outside, whose clock is the machine's */
+  readonly isInside?: boolean;
   /** The identity policies that limit it. Without any it may do everything, as an administrator may. */
   readonly policies?: () => readonly PolicyDocument[];
   /** What the identity policies can allow at most. */

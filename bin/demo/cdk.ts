@@ -5,8 +5,7 @@ import { say } from './say';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** No telemetry, and no word of the AWS SDK's future. */
-const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true' };
 
 /** Runs the CDK CLI against the sandbox, its output visible. Resolves with its exit code. */
 export function cdk(sandbox: Sandbox, args: readonly string[]): Promise<number> {
@@ -24,7 +23,7 @@ export function cdk(sandbox: Sandbox, args: readonly string[]): Promise<number> 
 
 /** Nobody's own profile or endpoint may reach past the sandbox. */
 function withoutAwsSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = Object.entries(environment).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CDK_'));
+  const own = Object.entries(environment).filter(([name]) => !/^(AWS_(?!SDK_JS_)|CDK_)/.test(name));
   const nowhere = join(ROOT, 'no-such-file');
   return { ...Object.fromEntries(own), AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere, AWS_EC2_METADATA_DISABLED: 'true' };
 }

@@ -2,6 +2,7 @@ import { deref, NormalizedSchema } from '@smithy/core/schema';
 import type { StaticOperationSchema } from '@smithy/types';
 import { perform, type Action, type Api } from '../api';
 import { AwsError } from '../aws-error';
+import { toCallersTime } from '../callers-time';
 import type { HttpAnswer, HttpRequest, HttpService } from '../http';
 import { requiredMembers } from './query-input';
 
@@ -18,10 +19,10 @@ export interface JsonService {
 export function jsonService(service: JsonService): HttpService {
   return async (request) => {
     try {
-      return json(200, await answer(service, request), request.requestId);
+      return json(200, await answer(service, request), request);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return json(error.httpStatus, { __type: error.code, message: error.message }, request.requestId);
+      return json(error.httpStatus, { __type: error.code, message: error.message }, request);
     }
   };
 }
@@ -84,10 +85,10 @@ function requireMembers(schema: NormalizedSchema, input: Record<string, unknown>
 }
 
 /** Times are seconds since the epoch on this wire. */
-function json(status: number, content: unknown, requestId: string): HttpAnswer {
+function json(status: number, content: unknown, request: HttpRequest): HttpAnswer {
   const body = JSON.stringify(content ?? {}, function (this: Record<string, unknown>, key, value: unknown) {
     const original = this[key];
-    return original instanceof Date ? original.getTime() / 1000 : value;
+    return original instanceof Date ? toCallersTime(request, original.getTime()) / 1000 : value;
   });
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId }, body };
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': request.requestId }, body };
 }

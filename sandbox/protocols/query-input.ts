@@ -9,6 +9,8 @@ import type { StaticStructureSchema } from '@smithy/types';
 export interface QueryDialect {
   /** EC2 capitalizes names and flattens lists; AWS Query writes `Name.member.1`. */
   readonly ec2: boolean;
+  /** The sandbox's time at a time of the caller's. */
+  readonly toTime: (time: Date) => Date;
 }
 
 /** What a parameter can be refused for; the service words the error. */
@@ -80,10 +82,10 @@ function read(schema: NormalizedSchema, node: ParameterTree, path: string, diale
   if (node.children.size > 0) {
     throw new InvalidParameter({ kind: 'unknown', parameter: `${path}.${[...node.children.keys()][0] ?? ''}` });
   }
-  return readScalar(schema, value, path);
+  return readScalar(schema, value, path, dialect);
 }
 
-function readScalar(schema: NormalizedSchema, value: string, parameter: string): unknown {
+function readScalar(schema: NormalizedSchema, value: string, parameter: string, { toTime }: QueryDialect): unknown {
   if (schema.isBooleanSchema()) {
     const lower = value.toLowerCase();
     if (lower !== 'true' && lower !== 'false') throw new InvalidParameter({ kind: 'type', parameter, expected: 'boolean', value });
@@ -96,7 +98,7 @@ function readScalar(schema: NormalizedSchema, value: string, parameter: string):
   if (schema.isTimestampSchema()) {
     const time = new Date(value);
     if (Number.isNaN(time.getTime())) throw new InvalidParameter({ kind: 'type', parameter, expected: 'timestamp', value });
-    return time;
+    return toTime(time);
   }
   if (schema.isBlobSchema()) return Buffer.from(value, 'base64');
   return value;

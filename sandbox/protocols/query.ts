@@ -2,6 +2,7 @@ import { deref } from '@smithy/core/schema';
 import type { StaticOperationSchema } from '@smithy/types';
 import { perform, type Action, type Api } from '../api';
 import { AwsError } from '../aws-error';
+import { fromCallersTime, toCallersTime } from '../callers-time';
 import type { HttpAnswer, HttpRequest, HttpService } from '../http';
 import { InvalidParameter, readQueryInput, type ParameterProblem } from './query-input';
 import { buildXml, xmlElements } from './xml';
@@ -44,7 +45,7 @@ async function answer(service: QueryService, request: HttpRequest, form: URLSear
   const { requestId } = request;
   const outputSchema = deref(operation[5]);
   // The model leaves it out, but EC2 answers <return>true</return> where an action has nothing else to say.
-  const elements = service.ec2 && outputSchema === 'unit' ? { return: true } : xmlElements(outputSchema, output ?? {});
+  const elements = service.ec2 && outputSchema === 'unit' ? { return: true } : xmlElements(outputSchema, output ?? {}, (time) => new Date(toCallersTime(request, time.getTime())));
   const content = service.ec2
     ? { requestId, ...elements }
     : { [`${action}Result`]: elements, ResponseMetadata: { RequestId: requestId } };
@@ -56,10 +57,11 @@ function readInput(
   schema: unknown,
   form: URLSearchParams,
   action: string,
-  { world, region, caller, requestId }: HttpRequest,
+  request: HttpRequest,
 ): Record<string, unknown> {
+  const { world, region, caller, requestId } = request;
   try {
-    return readQueryInput(schema as never, form, { ec2: service.ec2 });
+    return readQueryInput(schema as never, form, { ec2: service.ec2, toTime: (time) => new Date(fromCallersTime(request, time.getTime())) });
   } catch (error) {
     if (!(error instanceof InvalidParameter)) throw error;
     const refusal = service.invalidParameter(error.problem);

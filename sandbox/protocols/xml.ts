@@ -20,38 +20,38 @@ export function parseXml(xml: string): Record<string, unknown> {
 
 /**
  * The elements of a value, named as the service's model names them: what the AWS SDK exports with each client.
- * Fields that are undefined are absent, as they are in AWS's answers.
+ * Fields that are undefined are absent, as they are in AWS's answers; times are the reader's.
  */
-export function xmlElements(schema: unknown, value: object): Record<string, unknown> {
-  return elementsOf(NormalizedSchema.of(schema as never), value);
+export function xmlElements(schema: unknown, value: object, toReaders: (time: Date) => Date): Record<string, unknown> {
+  return elementsOf(NormalizedSchema.of(schema as never), value, toReaders);
 }
 
-function elementsOf(schema: NormalizedSchema, value: object): Record<string, unknown> {
+function elementsOf(schema: NormalizedSchema, value: object, toReaders: (time: Date) => Date): Record<string, unknown> {
   const elements: Record<string, unknown> = {};
   const fields = value as Record<string, unknown>;
   for (const [memberName, member] of schema.structIterator()) {
     const field = fields[memberName];
     if (field === undefined || field === null) continue;
-    elements[xmlName(member) ?? memberName] = element(member, field);
+    elements[xmlName(member) ?? memberName] = element(member, field, toReaders);
   }
   return elements;
 }
 
-function element(schema: NormalizedSchema, value: unknown): unknown {
-  if (schema.isStructSchema()) return elementsOf(schema, value as object);
+function element(schema: NormalizedSchema, value: unknown, toReaders: (time: Date) => Date): unknown {
+  if (schema.isStructSchema()) return elementsOf(schema, value as object, toReaders);
   if (schema.isListSchema()) {
     const member = schema.getValueSchema();
-    const items = (value as unknown[]).map((item) => element(member, item));
+    const items = (value as unknown[]).map((item) => element(member, item, toReaders));
     if (schema.getMergedTraits().xmlFlattened) return items;
     return items.length === 0 ? '' : { [xmlName(member) ?? 'member']: items };
   }
   if (schema.isMapSchema()) {
     const keyName = xmlName(schema.getKeySchema()) ?? 'key';
     const valueName = xmlName(schema.getValueSchema()) ?? 'value';
-    const entries = Object.entries(value as object).map(([key, item]) => ({ [keyName]: key, [valueName]: element(schema.getValueSchema(), item) }));
+    const entries = Object.entries(value as object).map(([key, item]) => ({ [keyName]: key, [valueName]: element(schema.getValueSchema(), item, toReaders) }));
     return { entry: entries };
   }
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return toReaders(value).toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   return String(value);
 }

@@ -20,6 +20,7 @@ const START = Date.parse('2026-01-01T00:00:00Z');
  */
 export class VirtualClock implements Clock {
   readonly timeScale = 1;
+  readonly startedAt = START;
   #now = START;
   #order = 0;
   /** A binary heap: the next timer is the first. */

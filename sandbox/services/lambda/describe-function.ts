@@ -1,8 +1,10 @@
 import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type { CallContext } from '../../api';
+import { toCallersTime } from '../../callers-time';
 import type { LambdaFunction } from './function';
 
 /** A function as the API answers it. */
-export function describeFunction(lambda: LambdaFunction): FunctionConfiguration {
+export function describeFunction(lambda: LambdaFunction, call: CallContext): FunctionConfiguration {
   return {
     FunctionName: lambda.name,
     FunctionArn: lambda.arn,
@@ -14,7 +16,7 @@ export function describeFunction(lambda: LambdaFunction): FunctionConfiguration 
     Description: lambda.description,
     Timeout: lambda.timeoutSeconds,
     MemorySize: lambda.memoryMb,
-    LastModified: new Date(lambda.lastModified).toISOString().replace('Z', '+0000'),
+    LastModified: new Date(toCallersTime(call, lambda.lastModified)).toISOString().replace('Z', '+0000'),
     Version: '$LATEST',
     ...(Object.keys(lambda.environment).length > 0 && { Environment: { Variables: lambda.environment } }),
     RevisionId: lambda.revisionId,

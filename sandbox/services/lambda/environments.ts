@@ -72,7 +72,7 @@ export class Environments {
     const role = sessionOf(world, account, lambda);
     const day = new Date(world.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     const log = new FunctionLog(world, role, region, lambda.logGroup, `${day}/[$LATEST]${world.random.hex(32)}`);
-    const credentials = issueCredentials(world, role, CREDENTIALS_LIFETIME);
+    const credentials = issueCredentials(world, { ...role, isInside: true }, CREDENTIALS_LIFETIME);
     const variables = {
       NODE_PATH: runtimeModules(world),
       ...lambda.environment,

@@ -13,6 +13,7 @@ import {
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ACCOUNT } from '../../../sandbox/principal';
 import { Sandbox } from '../../../sandbox/sandbox';
+import { stacks } from '../../../sandbox/services/cloudformation/stacks/stacks';
 import { functions } from '../../../sandbox/services/lambda/functions';
 import { KIND } from '../../../sandbox/unkindness';
 
@@ -100,6 +101,12 @@ export class Deployment {
     const events: StackEvent[] = [];
     for await (const page of paginateDescribeStackEvents({ client: this.cfn }, { StackName: name })) events.push(...(page.StackEvents ?? []));
     return events.reverse();
+  }
+
+  /** When a resource entered a status, in milliseconds of the sandbox's time. */
+  enteredAt(logicalId: string, status: string): number {
+    const events = stacks(this.sandbox.world, ACCOUNT, REGION).find('app')?.events;
+    return Number(events?.find((event) => event.LogicalResourceId === logicalId && event.ResourceStatus === status)?.Timestamp);
   }
 
   /** Why a resource got into a status. */

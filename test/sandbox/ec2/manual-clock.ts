@@ -3,7 +3,8 @@ import type { Clock } from '../../../sandbox/clock';
 /** Time that passes only when a test says so. */
 export class ManualClock implements Clock {
   readonly timeScale = 1;
-  #now = Date.UTC(2026, 0, 1);
+  readonly startedAt = Date.UTC(2026, 0, 1);
+  #now = this.startedAt;
   #timers: { at: number; callback: () => void }[] = [];
 
   now(): number {

@@ -2,6 +2,7 @@ import type { DescribeEventsInput, DescribeEventsOutput } from '@aws-sdk/client-
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { requireStack, stacksOf } from '../stacks/stacks';
+import { describeEvent } from './descriptions';
 import { page } from './pagination';
 
 /** The events of a stack by operation; the CDK CLI asks for those that made a change set fail. The newest first. */
@@ -18,5 +19,5 @@ export function describeEvents(input: DescribeEventsInput, call: CallContext): D
     .filter(({ ResourceStatus }) => !Filters?.FailedEvents || ResourceStatus?.endsWith('_FAILED'))
     .sort((a, b) => Number(b.Timestamp) - Number(a.Timestamp));
   const { items, nextToken } = page(events, NextToken);
-  return { OperationEvents: items.map((event) => ({ ...event, EventType: 'STACK_EVENT' as const })), NextToken: nextToken };
+  return { OperationEvents: items.map((event) => ({ ...describeEvent(event, call), EventType: 'STACK_EVENT' as const })), NextToken: nextToken };
 }

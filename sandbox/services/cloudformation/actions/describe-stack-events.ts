@@ -1,6 +1,7 @@
 import type { DescribeStackEventsInput, DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { requireStack } from '../stacks/stacks';
+import { describeEvent } from './descriptions';
 
 const PAGE = 100;
 
@@ -9,5 +10,5 @@ export function describeStackEvents({ StackName = '', NextToken }: DescribeStack
   const { events } = requireStack(call, StackName, `Stack [${StackName}] does not exist`);
   const next = NextToken === undefined ? events.length : events.findIndex(({ EventId }) => EventId === NextToken) + 1;
   const first = Math.max(0, next - PAGE);
-  return { StackEvents: events.slice(first, next).toReversed(), NextToken: first > 0 ? events[first - 1]?.EventId : undefined };
+  return { StackEvents: events.slice(first, next).toReversed().map((event) => describeEvent(event, call)), NextToken: first > 0 ? events[first - 1]?.EventId : undefined };
 }

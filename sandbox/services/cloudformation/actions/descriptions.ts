@@ -1,5 +1,7 @@
-import type { Stack as StackDescription, StackResource as ResourceDescription } from '@aws-sdk/client-cloudformation';
-import type { Stack, StackResource } from '../stacks/stack';
+import type { Stack as StackDescription, StackEvent, StackResource as ResourceDescription } from '@aws-sdk/client-cloudformation';
+import type { CallContext } from '../../../api';
+import { fromCallersTime } from '../../../callers-time';
+import type { RecordedEvent, Stack, StackResource } from '../stacks/stack';
 import type { ParameterValue } from '../template/parameters';
 
 /** What DescribeStacks says of a stack. */
@@ -51,6 +53,11 @@ export function describeResource(stack: Stack, resource: StackResource): Resourc
     ResourceStatusReason: resource.statusReason,
     DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
   };
+}
+
+/** What DescribeStackEvents says of an event. */
+export function describeEvent({ machineTime, ...event }: RecordedEvent, call: CallContext): StackEvent {
+  return call.caller.isInside ? event : { ...event, Timestamp: new Date(Math.ceil(fromCallersTime(call, machineTime))) };
 }
 
 function dateOf(time: number | undefined): Date | undefined {

@@ -1,4 +1,5 @@
 import type { OnFailure, Output, ResourceStatus, RollbackConfiguration, StackEvent, StackStatus, OperationEntry } from '@aws-sdk/client-cloudformation';
+import { toMachineTime } from '../../../callers-time';
 import type { World } from '../../../world';
 import type { Properties } from '../handlers/resource-type';
 import type { Blueprint } from '../template/blueprint';
@@ -37,6 +38,11 @@ export interface UnfinishedUpdate {
   readonly leftOver: StackResource[];
 }
 
+/** An event, with its time for clients outside: many milliseconds of the sandbox's are one of theirs, and the CDK CLI puts events in order by their times. */
+export interface RecordedEvent extends StackEvent {
+  readonly machineTime: number;
+}
+
 export interface StackOptions {
   readonly name: string;
   readonly account: string;
@@ -62,7 +68,7 @@ export class Stack {
   readonly resources = new Map<string, StackResource>();
   outputs: Output[] = [];
   /** Oldest first. */
-  readonly events: StackEvent[] = [];
+  readonly events: RecordedEvent[] = [];
   changeSets: ChangeSet[] = [];
   changeSetId?: string;
   terminationProtection = false;
@@ -114,7 +120,8 @@ export class Stack {
   }
 
   #record(event: Partial<StackEvent>, eventId: string | undefined): void {
-    const timestamp = new Date(nextMoment(this.world));
+    const { at, machineTime } = nextMoment(this.world);
+    const timestamp = new Date(at);
     this.events.push({
       ...event,
       StackId: this.id,
@@ -123,13 +130,15 @@ export class Stack {
       OperationId: this.operation?.id,
       ClientRequestToken: this.operation?.clientRequestToken,
       Timestamp: timestamp,
+      machineTime,
     });
   }
 }
 
-/** The time in whole milliseconds, later than ever before: events are told apart by their time. */
-function nextMoment(world: World): number {
-  const last = world.state('cloudformation/last-event', () => ({ at: 0 }));
+/** The time in whole milliseconds, on either clock later than ever before: events are told apart by their time. */
+function nextMoment(world: World): { at: number; machineTime: number } {
+  const last = world.state('cloudformation/last-event', () => ({ at: 0, machineTime: 0 }));
   last.at = Math.max(Math.floor(world.clock.now()), last.at + 1);
-  return last.at;
+  last.machineTime = Math.max(toMachineTime(world.clock, last.at), last.machineTime + 1);
+  return { ...last };
 }

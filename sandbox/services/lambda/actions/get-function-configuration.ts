@@ -7,5 +7,5 @@ import { functions } from '../functions';
 export function GetFunctionConfiguration({ FunctionName = '' }: GetFunctionConfigurationRequest, call: CallContext): FunctionConfiguration {
   const lambda = functions(call.world, call.caller.account, call.region).get(FunctionName);
   authorize(call, lambda.arn);
-  return describeFunction(lambda);
+  return describeFunction(lambda, call);
 }

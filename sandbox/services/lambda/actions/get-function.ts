@@ -10,7 +10,7 @@ export function GetFunction({ FunctionName = '' }: GetFunctionRequest, call: Cal
   authorize(call, lambda.arn);
   const { reservedConcurrency } = lambda;
   return {
-    Configuration: describeFunction(lambda),
+    Configuration: describeFunction(lambda, call),
     Code: { RepositoryType: 'S3' },
     Concurrency: reservedConcurrency === undefined ? undefined : { ReservedConcurrentExecutions: reservedConcurrency },
   };

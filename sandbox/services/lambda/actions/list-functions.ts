@@ -7,5 +7,5 @@ import { functions } from '../functions';
 /** All on one page. */
 export function ListFunctions(_input: ListFunctionsRequest, call: CallContext): ListFunctionsResponse {
   authorize(call, '*');
-  return { Functions: functions(call.world, call.caller.account, call.region).all().map(describeFunction) };
+  return { Functions: functions(call.world, call.caller.account, call.region).all().map((lambda) => describeFunction(lambda, call)) };
 }

@@ -1,5 +1,6 @@
 import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../../api';
+import { toCallersTime } from '../../../callers-time';
 import { authorize } from '../../iam/authorize';
 import { logGroups } from '../log-groups';
 import { page } from '../page';
@@ -19,7 +20,7 @@ export function DescribeLogGroups(input: DescribeLogGroupsRequest, call: CallCon
       logGroupName: group.name,
       arn: group.arn,
       logGroupArn: groups.arnOf(group.name),
-      creationTime: Math.floor(group.createdAt),
+      creationTime: Math.floor(toCallersTime(call, group.createdAt)),
       retentionInDays: group.retentionInDays,
       metricFilterCount: 0,
       logGroupClass: 'STANDARD',

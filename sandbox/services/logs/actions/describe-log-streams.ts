@@ -1,6 +1,8 @@
 import type { DescribeLogStreamsRequest, DescribeLogStreamsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../../api';
+import { toCallersTime } from '../../../callers-time';
 import { authorize } from '../../iam/authorize';
+import { eventsOfCall } from '../events-of-call';
 import { groupNameOf, logGroups } from '../log-groups';
 import { page } from '../page';
 
@@ -9,14 +11,15 @@ export function DescribeLogStreams(input: DescribeLogStreamsRequest, call: CallC
   const groupName = groupNameOf(input);
   const groups = logGroups(call.world, call.caller.account, call.region);
   authorize(call, groups.streamArnOf(groupName, ''));
-  const { streams, events } = groups.get(groupName);
+  const { streams } = groups.get(groupName);
+  const events = eventsOfCall(call, groupName);
   const described = [...streams]
     .filter(([name]) => name.startsWith(logStreamNamePrefix))
     .map(([logStreamName, createdAt]) => {
       const own = events.filter(({ stream }) => stream === logStreamName);
       return {
         logStreamName,
-        creationTime: Math.floor(createdAt),
+        creationTime: Math.floor(toCallersTime(call, createdAt)),
         firstEventTimestamp: own[0]?.timestamp,
         lastEventTimestamp: own.at(-1)?.timestamp,
         lastIngestionTime: own.at(-1)?.ingestionTime,

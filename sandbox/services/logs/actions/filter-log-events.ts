@@ -1,6 +1,7 @@
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../../api';
 import { authorize } from '../../iam/authorize';
+import { eventsOfCall } from '../events-of-call';
 import { matchesFilterPattern } from '../filter-pattern';
 import { groupNameOf, logGroups } from '../log-groups';
 import { page } from '../page';
@@ -11,8 +12,7 @@ export function FilterLogEvents(input: FilterLogEventsRequest, call: CallContext
   const groupName = groupNameOf(input);
   const groups = logGroups(call.world, call.caller.account, call.region);
   authorize(call, groups.streamArnOf(groupName, ''));
-  const matching = groups
-    .events(groupName)
+  const matching = eventsOfCall(call, groupName)
     .filter(({ stream }) => stream.startsWith(logStreamNamePrefix) && (logStreamNames?.includes(stream) ?? true))
     .filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime)
     .filter(({ message }) => matchesFilterPattern(filterPattern, message));

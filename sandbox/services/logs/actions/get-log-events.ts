@@ -2,6 +2,7 @@ import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { authorize } from '../../iam/authorize';
+import { eventsOfCall } from '../events-of-call';
 import { groupNameOf, logGroups } from '../log-groups';
 
 /**
@@ -13,9 +14,8 @@ export function GetLogEvents(input: GetLogEventsRequest, call: CallContext): Get
   const groupName = groupNameOf(input);
   const groups = logGroups(call.world, call.caller.account, call.region);
   authorize(call, groups.streamArnOf(groupName, logStreamName));
-  const { streams, events } = groups.get(groupName);
-  if (!streams.has(logStreamName)) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
-  const all = events.filter(({ stream, timestamp }) => stream === logStreamName && timestamp >= startTime && timestamp < endTime);
+  if (!groups.get(groupName).streams.has(logStreamName)) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  const all = eventsOfCall(call, groupName).filter(({ stream, timestamp }) => stream === logStreamName && timestamp >= startTime && timestamp < endTime);
   const [, side, position] = /^([fb])\/(\d+)$/.exec(nextToken ?? '') ?? [];
   if (nextToken !== undefined && side === undefined) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
   const backward = side === undefined ? !startFromHead : side === 'b';

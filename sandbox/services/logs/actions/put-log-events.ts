@@ -1,6 +1,7 @@
 import type { PutLogEventsRequest, PutLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
+import { fromCallersTime } from '../../../callers-time';
 import { authorize } from '../../iam/authorize';
 import { logGroups } from '../log-groups';
 
@@ -11,6 +12,8 @@ export function PutLogEvents(input: PutLogEventsRequest, call: CallContext): Put
   if (!groups.get(logGroupName).streams.has(logStreamName)) {
     throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   }
-  for (const { message = '', timestamp } of logEvents) groups.append(logGroupName, logStreamName, [message], timestamp);
+  for (const { message = '', timestamp } of logEvents) {
+    groups.append(logGroupName, logStreamName, [message], timestamp === undefined ? undefined : fromCallersTime(call, timestamp));
+  }
   return { nextSequenceToken: call.world.random.hex(56) };
 }

@@ -7,5 +7,5 @@ import { objectHeaders } from './head-object';
 export function GetObject(request: S3Request, call: CallContext): HttpAnswer {
   authorizeOnObject(call, 'GetObject', request);
   const object = buckets(call.world).object(request.Bucket, request.Key);
-  return { status: 200, headers: objectHeaders(object), body: object.body };
+  return { status: 200, headers: objectHeaders(object, call), body: object.body };
 }

@@ -1,4 +1,5 @@
 import type { CallContext } from '../../../api';
+import { toCallersTime } from '../../../callers-time';
 import type { HttpAnswer } from '../../../http';
 import { authorizeOnBucket, xmlAnswer, type S3Request } from '../api';
 import { buckets } from '../buckets';
@@ -35,7 +36,7 @@ export function ListObjectsV2(request: S3Request, call: CallContext): HttpAnswer
       .filter((entry) => !groups.has(entry))
       .map((key) => {
         const { etag, lastModified, body } = buckets(call.world).object(Bucket, key);
-        return { Key: encode(key), LastModified: new Date(lastModified).toISOString(), ETag: etag, Size: body.length, StorageClass: 'STANDARD' };
+        return { Key: encode(key), LastModified: new Date(toCallersTime(call, lastModified)).toISOString(), ETag: etag, Size: body.length, StorageClass: 'STANDARD' };
       }),
     CommonPrefixes: listed.filter((entry) => groups.has(entry)).map((group) => ({ Prefix: encode(group) })),
   });

@@ -13,7 +13,7 @@ const DEFAULT_DURATION_SECONDS = 3600;
 export function AssumeRole(input: AssumeRoleRequest, call: CallContext): AssumeRoleResponse {
   const { RoleArn = '', DurationSeconds = DEFAULT_DURATION_SECONDS } = input;
   authorize(call, RoleArn);
-  const principal = sessionOf(input, call);
+  const principal = { ...sessionOf(input, call), isInside: call.caller.isInside };
   const credentials = issueCredentials(call.world, principal, DurationSeconds * 1000);
   return {
     Credentials: {

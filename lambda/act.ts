@@ -36,13 +36,15 @@ export class Actor {
   /** Calls at the API's pace, again when throttled, until the time is up. */
   async #send({ api, at, send }: MutatingCall): Promise<Verdict | undefined> {
     const pace = this.#paceOf(`${api} ${placeKey(at)}`);
+    let throttled: Verdict | undefined;
     for (let times = 1; ; times += 1) {
-      if (!(await pace.turn())) return NOT_TRIED;
+      if (!(await pace.turn())) return throttled ?? NOT_TRIED;
       try {
         return (await send(this.world.ec2(at))) ? undefined : NOT_DONE;
       } catch (error) {
         const verdict = understand(error);
         if (verdict.meaning !== 'throttled') return verdict;
+        throttled = verdict;
         pace.throttled();
         this.world.log('throttled', { api, region: at.region, code: verdict.code, times });
       }

@@ -97,8 +97,9 @@ function isOnlyWaitedFor({ step, verdict }: TriedTarget): boolean {
 export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdict | undefined>, now: number): Track {
   const targets = before.targets.map((target) => {
     if (!verdicts.has(target.id)) return target;
-    const backOff = Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
     const { verdict, unknown } = withPatience(target.unknown, verdicts.get(target.id) ?? STILL_LISTED, now);
+    // Whoever was throttled to the end of its pass has waited already.
+    const backOff = verdict.meaning === 'throttled' ? 0 : Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
     return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict, failed: isFinal(verdict), unknown };
   });
   return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };

@@ -27,7 +27,8 @@ export interface Verdict {
   readonly obstacle?: Obstacle | undefined;
 }
 
-export type Obstacle = 'reverseDns' | 'permission';
+/** `silence`: nobody who knows said anything. `operation`: there is none of this name. */
+export type Obstacle = 'reverseDns' | 'permission' | 'operation' | 'silence';
 
 interface Row {
   readonly code: RegExp;
@@ -85,11 +86,25 @@ const TABLE: readonly Row[] = [
 
   { code: /^DryRunOperation$/, meaning: 'allowed' },
   {
+    // All that EC2 says by itself is that something is not permitted.
+    code: /^(UnauthorizedOperation|AccessDenied\w*)$/,
+    message: /^(UnknownError|You are not authorized to perform this operation)?[.\s]*(Encoded authorization failure message:.*)?$/s,
+    meaning: 'fatal',
+    obstacle: 'permission',
+    remedy: "look in CloudTrail which action was denied, and allow the function's role that: look for a permissions boundary, a service control policy or a changed role",
+  },
+  {
     // UnauthorizedOperation is EC2's, AccessDenied that of STS and CloudFormation.
     code: /^(UnauthorizedOperation|AccessDenied\w*)$/,
     meaning: 'fatal',
     obstacle: 'permission',
     remedy: "allow the function's role what the message names: look for a permissions boundary, a service control policy or a changed role",
+  },
+  {
+    code: /^(InvalidAction|NotImplemented|UnknownOperation\w*)$/,
+    meaning: 'fatal',
+    obstacle: 'operation',
+    remedy: `this Region or partition has no such operation: check the Region that is listed; ${ELSE_RETAIN}`,
   },
   { code: /^(AuthFailure|OptInRequired|Blocked|PendingVerification)$/, meaning: 'fatal', remedy: "check the account and its access to this Region" },
   {
@@ -109,17 +124,45 @@ export const UNKNOWN_STANDS = 180_000;
 
 /** What an error of an EC2 call means. */
 export function understand(error: unknown): Verdict {
-  const { name = '', message = '', $fault, $metadata } = (error ?? {}) as ServiceError;
-  // Without a fault there was no answer: a socket error, a time-out, an answer that was cut off.
-  if ($fault === undefined) return { meaning: 'retry', code: name || 'NoAnswer', message };
-  // EC2 puts the side that is to blame before some codes: Client.AuthFailure.
-  const code = name.replace(/^(Client|Server)\./, '');
-  const row = TABLE.find((candidate) => candidate.code.test(code) && (candidate.message?.test(message) ?? true));
-  if (row) return { meaning: row.meaning, code, message, remedy: row.remedy, obstacle: row.obstacle };
+  const { name = '', code: socket, message = '', $fault, $metadata } = (error ?? {}) as ServiceError;
   const status = $metadata?.httpStatusCode ?? 0;
-  if (status === 429) return { meaning: 'throttled', code, message };
-  if (status >= 500) return { meaning: 'retry', code, message };
-  return { meaning: 'unknown', code, message };
+  // EC2 puts the side that is to blame before some codes: Client.AuthFailure. Where an answer has none, the SDK puts Unknown.
+  const code = name.replace(/^(Client|Server)\./, '').replace(/^Unknown$/, '');
+  // Without a fault there was no answer that the SDK can read: a socket error, a time-out, a page that is no XML, an answer that was cut off.
+  if ($fault === undefined) {
+    // A dropped connection is a TimeoutError to the SDK.
+    if (typeof socket === 'string' && socket !== '') return { meaning: 'retry', code: socket, message: oneLine(message), obstacle: 'silence' };
+    if (status > 0) return { meaning: 'retry', ...unreadable(error, status), obstacle: 'silence' };
+    return { meaning: 'retry', code: name || 'NoAnswer', message: oneLine(message), obstacle: 'silence' };
+  }
+  const row = TABLE.find((candidate) => candidate.code.test(code) && (candidate.message?.test(message) ?? true));
+  if (row) return { meaning: row.meaning, code, message: said(message), remedy: row.remedy, obstacle: row.obstacle };
+  const what = code === '' && status > 0 ? unreadable(error, status) : { code: code || name, message: said(message) };
+  if (status === 429) return { meaning: 'throttled', ...what };
+  if (status >= 500) return { meaning: 'retry', ...what, obstacle: 'silence' };
+  return { meaning: 'unknown', ...what };
+}
+
+/** What was answered in the place of an error or an answer of AWS's: its status, and how it begins. */
+function unreadable(error: unknown, status: number): Pick<Verdict, 'code' | 'message'> {
+  const { message = '', $response } = error as ServiceError;
+  const { body, reason = '' } = $response ?? {};
+  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '';
+  // Of a page people read what is not in its tags.
+  const words = oneLine(text.replaceAll(/<(style|script)\b.*?<\/\1>|<[^>]*>/gs, ' ')) || oneLine(text) || said(message) || reason;
+  return { code: `HTTP ${status}`, message: words.length > WORDS ? `${words.slice(0, WORDS)}...` : words || 'an answer without content' };
+}
+
+/** As much of a strange answer as tells where it comes from. */
+const WORDS = 100;
+
+/** Without what the SDK says where nobody said anything. */
+function said(message: string): string {
+  return /^Unknown(Error)?$/.test(message) ? '' : message;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*Deserialization error: to see the raw response.*/s, '').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** No attempt of ours will help. */
@@ -130,7 +173,10 @@ export function isFinal({ meaning }: Verdict): boolean {
 /** The part of the AWS SDK's ServiceException that matters here. */
 interface ServiceError {
   readonly name?: string;
+  /** Of a socket's error. */
+  readonly code?: unknown;
   readonly message?: string;
   readonly $fault?: 'client' | 'server';
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly reason?: string; readonly body?: unknown };
 }

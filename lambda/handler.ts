@@ -7,7 +7,7 @@ import { metricsRecord } from './metrics';
 import { preflight } from './preflight';
 import { readProperties, RELEASE_ON } from './properties';
 import { releaseAll } from './release';
-import { reportLeft, shorten } from './report';
+import { explain, reportLeft, shorten } from './report';
 import { readRequest } from './request';
 import { requestedAt } from './resource-record';
 import { isRollback, whyDeleted, type Cause } from './stack';
@@ -22,6 +22,9 @@ export type InvocationContext = Pick<Context, 'getRemainingTimeInMillis' | 'func
 
 /** Characters of a reason: of the 4096 bytes of an answer some have to be left for where the whole story is. */
 const REASON_LENGTH = 3000;
+
+const ASK_WHETHER_ROLLBACK = 5;
+const ASK_AGAIN_AFTER = 2_000;
 
 /** What somebody can do who wants to have it released all the same. */
 const RELEASE_BY_HAND = 'Delete the stack again and retain this resource; what is listed can then be released by hand';
@@ -60,9 +63,10 @@ async function settle(world: World, invocation: Invocation, request: Event, cont
   } catch (error) {
     if (error instanceof Unfinished && !(await isLastCall(requestedAt(request)))) throw error;
     const { name, message } = error as Error;
-    const { remedy } = understand(error);
+    const verdict = understand(error);
+    const { remedy = error instanceof Unfinished ? 'delete the stack again' : undefined } = verdict;
     world.log('failed', { name, error: message, remedy });
-    return { status: 'FAILED', reason: `${name}: ${shorten(message)}${remedy === undefined ? '' : `; ${remedy}`}.` };
+    return { status: 'FAILED', reason: `${explain(verdict)}${remedy === undefined ? '' : `; ${remedy}`}.` };
   }
 }
 
@@ -81,14 +85,31 @@ function lastCallOf(world: World, invocation: Invocation, request: Event, { logG
 /** Create and Update release nothing: they find out what would stop the release later. */
 async function check(world: World, invocation: Invocation, request: Event): Promise<Outcome> {
   const { items, preflight: strictness } = readProperties(request.ResourceProperties, world.region);
-  if (strictness !== 'SKIP') {
-    const { problems } = await preflight(world, invocation, items, request, accountOf(request));
-    if (problems.length > 0 && strictness === 'FAIL' && !(await isRollback(world, request.StackId))) {
+  // Nothing that a preflight finds may stop a rollback; and one that was stopped by an endpoint that carries out DryRuns sends no more of them.
+  if (strictness !== 'SKIP' && !(await restores(world, request))) {
+    const { problems, carriedOut } = await preflight(world, invocation, items, request, accountOf(request));
+    if (carriedOut !== undefined) return { status: 'FAILED', reason: `${carriedOut}.` };
+    if (problems.length > 0 && strictness === 'FAIL') {
       const reason = `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} would stop the release later. ${problems.join(' ')} To deploy all the same, set preflight to WARN.`;
       return { status: 'FAILED', reason };
     }
   }
   return { status: 'SUCCESS', reason: 'What is listed is released when the stack is deleted.' };
+}
+
+/** Whether CloudFormation takes a failed update back. Asked a few times: taken for another, a rollback would be left stuck. */
+async function restores(world: World, { RequestType, StackId }: Event): Promise<boolean> {
+  for (let attempt = 1; RequestType === 'Update' && attempt <= ASK_WHETHER_ROLLBACK; attempt += 1) {
+    try {
+      return await isRollback(world, StackId);
+    } catch (error) {
+      const verdict = understand(error);
+      world.log('waiting for CloudFormation', { obstacle: explain(verdict) });
+      if (verdict.obstacle === 'permission') return false;
+      await world.clock.sleep(ASK_AGAIN_AFTER);
+    }
+  }
+  return false;
 }
 
 async function remove(world: World, invocation: Invocation, request: DeleteEvent, context: InvocationContext, isLastCall: IsLastCall): Promise<Outcome> {

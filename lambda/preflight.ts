@@ -3,11 +3,12 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { isFinal, understand, type Verdict } from './error-table';
 import type { Invocation } from './invocation';
 import { describeItem, placeKey, type Item, type Location } from './item';
+import { listOf } from './list-of';
 import { HOLDER_LOOKS } from './observe/holders';
 import { Observer } from './observe/observer';
 import { keyOf } from './observe/pools';
 import { blocked, type Sighting } from './observe/sighting';
-import { shorten } from './report';
+import { explain } from './report';
 import { tryToAskWhy } from './stack';
 import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
 import type { World } from './world';
@@ -16,6 +17,8 @@ import type { World } from './world';
 export interface Findings {
   readonly problems: readonly string[];
   readonly notes: readonly string[];
+  /** What was sent with DryRun, and not refused. */
+  readonly carriedOut?: string;
 }
 
 /** A policy that CloudFormation has just attached to the role is not everywhere at once. */
@@ -58,13 +61,15 @@ async function lookAndTry(
   const observer = new Observer(world, account);
   const asked = items.map(asUnknown);
   const sightings = await observer.look(asked);
+  const tried = await tryDryRuns(world, dryRuns(asked, sightings, observer));
+  // Whoever carries out what must change nothing is asked nothing more.
+  if (tried.carriedOut !== undefined) return { problems: [tried.carriedOut], notes: [], carriedOut: tried.carriedOut, mayChange: false };
+  const looks = holderPlaces(asked).flatMap((at) => Object.entries(HOLDER_LOOKS).map(async ([api, look]) => tryLook(world, api, at, look)));
   const findings = [
     ...asked.flatMap((item) => judge(item, sightings.get(item))),
     ...asked.flatMap((item) => judgePool(item, observer)),
-    ...(await tryDryRuns(world, dryRuns(asked, sightings, observer))),
-    ...(await Promise.all([
-      ...holderPlaces(asked).flatMap((at) => Object.entries(HOLDER_LOOKS).map(async ([api, look]) => tryCall(world, api, at, async (ec2) => look(ec2).then(() => undefined)))),
-    ])),
+    ...tried.findings,
+    ...(await Promise.all(looks)),
     ...(await askCloudFormation(world, request)),
   ].filter((finding) => finding !== undefined);
   const texts = (is: Finding['is']) => [...new Set(findings.filter((finding) => finding.is === is).map(({ text }) => text))];
@@ -105,7 +110,7 @@ function problem(name: string, verdict: Verdict): Finding {
   const { meaning, obstacle } = verdict;
   const isBusy = meaning === 'retry' || meaning === 'throttled' || meaning === 'unknown';
   const remedy = verdict.remedy === undefined ? '' : `; ${verdict.remedy}`;
-  const text = `${name}: ${verdict.code}: ${shorten(verdict.message)}${remedy}.`;
+  const text = `${name}: ${explain(verdict)}${remedy}.`;
   return { is: isBusy ? 'note' : 'problem', text, mayChange: isBusy || obstacle === 'permission' };
 }
 
@@ -165,58 +170,89 @@ function stepsFor(item: Item, observer: Observer): Step[] {
 }
 
 /**
- * Sends the calls with DryRun, one after the other. AWS answers every DryRun with an error; but an endpoint may carry it out. So a harmless
- * call is tried first in each place, and the first one that is carried out all the same is the last.
+ * Sends the calls with DryRun, one after the other. AWS answers every DryRun with an error; but an endpoint may carry it out. So what can do
+ * no harm is tried first, everywhere; where one of those is carried out no other is sent, and the first one that is carried out all the same is the last.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
  */
-async function tryDryRuns(world: World, calls: readonly MutatingCall[]): Promise<Finding[]> {
-  const findings = new Map<string, Finding | 'refused'>();
-  const results: Finding[] = [];
+async function tryDryRuns(world: World, calls: readonly MutatingCall[]): Promise<{ readonly findings: Finding[]; readonly carriedOut?: string }> {
+  const harmless = new Map(calls.map(({ api, at }) => [harmlessKey(api, at), { api: harmlessOf(api), at }]));
+  const refused = new Set<string>();
+  const findings: Finding[] = [];
+  for (const [key, { api, at }] of harmless) {
+    const finding = await tryHarmless(world, api, at);
+    if (finding === 'carriedOut') return { findings: [...findings, { is: 'note', text: `This endpoint in ${at.region} does not know DryRun: whether the role may release was not tried.`, mayChange: false }] };
+    if (finding === 'refused') refused.add(key);
+    else findings.push(finding);
+  }
   for (const { api, at, send } of calls) {
-    const harmless = api.includes('Address') ? 'DescribeAddresses' : 'DescribeIpamPools';
-    const place = `${harmless} ${placeKey(at)}`;
-    const known = findings.get(place) ?? (await tryHarmless(world, harmless, at));
-    if (known !== 'refused') {
-      if (!findings.has(place)) results.push(known);
-      findings.set(place, known);
-      continue;
+    if (!refused.has(harmlessKey(api, at))) continue;
+    try {
+      await send(world.ec2(at), { DryRun: true });
+      return { findings, carriedOut: carriedOut(api, at) };
+    } catch (error) {
+      const verdict = understand(error);
+      // A success that nobody can read is one.
+      if (isSuccess(error)) return { findings, carriedOut: carriedOut(api, at) };
+      const finding = whatStops(api, at, verdict);
+      if (finding) findings.push(finding);
     }
-    findings.set(place, known);
-    const finding = await tryCall(world, api, at, async (ec2) => {
-      await send(ec2, { DryRun: true });
-      return 'done' as const;
-    });
-    if (finding) results.push(finding === 'done' ? carriedOut(api, at) : finding);
-    if (finding === 'done') break;
   }
-  return results;
+  return { findings };
 }
 
-function carriedOut(api: string, { region }: Location): Finding {
-  const text = `${api} in ${region} was sent with DryRun, and carried out: what is listed may be released already; this endpoint is not safe to use, deploy with preflight SKIP where that is known.`;
-  return { is: 'problem', text, mayChange: false };
+type Harmless = 'DescribeAddresses' | 'DescribeIpamPools';
+
+function harmlessOf(api: string): Harmless {
+  return api.includes('Address') ? 'DescribeAddresses' : 'DescribeIpamPools';
 }
 
-/** What a DryRun that can do no harm is answered: 'refused' is what AWS does with each. */
-async function tryHarmless(world: World, api: 'DescribeAddresses' | 'DescribeIpamPools', at: Location): Promise<Finding | 'refused'> {
+function harmlessKey(api: string, at: Location): string {
+  return `${harmlessOf(api)} ${placeKey(at)}`;
+}
+
+function carriedOut(api: string, { region }: Location): string {
+  return `${api} in ${region} was sent with DryRun, and was not refused: what is listed may be released already. AWS refuses every DryRun; this endpoint is not safe to use with a preflight (set it to SKIP)`;
+}
+
+function isSuccess(error: unknown): boolean {
+  const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode ?? 0;
+  return status >= 200 && status < 300;
+}
+
+/** What a DryRun that can do no harm is answered: 'refused' is what AWS does with each. Where there is no list in it, nobody answered. */
+async function tryHarmless(world: World, api: Harmless, at: Location): Promise<Finding | 'refused' | 'carriedOut'> {
   try {
-    await world.ec2(at).send(api === 'DescribeAddresses' ? new DescribeAddressesCommand({ DryRun: true }) : new DescribeIpamPoolsCommand({ DryRun: true }));
-    return { is: 'note', text: `This endpoint in ${at.region} does not know DryRun: whether the role may release was not tried.`, mayChange: false };
+    const ec2 = world.ec2(at);
+    if (api === 'DescribeAddresses') listOf(await ec2.send(new DescribeAddressesCommand({ DryRun: true })), 'Addresses');
+    else listOf(await ec2.send(new DescribeIpamPoolsCommand({ DryRun: true })), 'IpamPools');
+    return 'carriedOut';
   } catch (error) {
     const verdict = understand(error);
-    if (verdict.code === 'DryRunOperation') return 'refused';
-    return { ...problem(`${api} in ${at.region}`, verdict), is: 'note', mayChange: true };
+    return verdict.meaning === 'allowed' ? 'refused' : { ...problem(`${api} in ${at.region}`, verdict), is: 'note', mayChange: true };
   }
 }
 
-/** A problem only if it is the permission: whatever else EC2 says, say that something does not exist, it was allowed to be asked. Throttled, it said nothing. */
-async function tryCall<Done>(world: World, api: string, at: Location, send: (ec2: EC2Client) => Promise<Done>): Promise<Finding | Done | undefined> {
+/** A look that the release may need: without it, others say what is to be waited for. */
+async function tryLook(world: World, api: string, at: Location, look: (ec2: EC2Client) => Promise<unknown>): Promise<Finding | undefined> {
   try {
-    return await send(world.ec2(at));
+    await look(world.ec2(at));
+    return undefined;
   } catch (error) {
     const verdict = understand(error);
-    return verdict.obstacle === 'permission' || verdict.meaning === 'throttled' ? problem(`${api} in ${at.region}`, verdict) : undefined;
+    const finding = whatStops(api, at, verdict);
+    return finding && verdict.obstacle === 'operation' ? { ...finding, is: 'note' } : finding;
   }
+}
+
+/**
+ * The permission, or that there is no such operation: whatever else EC2 says, say that something does not exist, it was allowed to be asked.
+ * Throttled or silent, it said nothing. A reverse DNS record that can't be taken away is hardly ever there.
+ */
+function whatStops(api: string, at: Location, verdict: Verdict): Finding | undefined {
+  const { obstacle, meaning } = verdict;
+  if (obstacle !== 'permission' && obstacle !== 'operation' && obstacle !== 'silence' && meaning !== 'throttled') return undefined;
+  const finding = problem(`${api} in ${at.region}`, verdict);
+  return obstacle === 'operation' && api === 'ResetAddressAttribute' ? { ...finding, is: 'note' } : finding;
 }
 
 /** Where the resources behind allocations will be looked for. */

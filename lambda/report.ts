@@ -14,7 +14,7 @@ const NAMED_OBSTACLES = 5;
 export function reportLeft(tracks: readonly Track[], elapsed: number): string | undefined {
   const left = tracks.filter(({ state }) => state !== 'gone');
   if (left.length === 0) return undefined;
-  const waited = `after ${Math.round(elapsed / 60_000)} min`;
+  const waited = `after ${elapsed < 60_000 ? `${Math.max(1, Math.round(elapsed / 1000))} s` : `${Math.round(elapsed / 60_000)} min`}`;
   // What will not end by itself comes first.
   const obstacles = left.flatMap((each) => obstaclesOf(each, waited)).sort((a, b) => Number(a.mayPass) - Number(b.mayPass));
   const byObstacle = [...groupBy(obstacles, ({ obstacle }) => obstacle)].map(([obstacle, things]) => `${nameThings(things)}${obstacle}`);
@@ -35,7 +35,7 @@ function obstaclesOf({ item, state, verdict, targets }: Track, waited: string): 
 }
 
 function describeLeft(name: string, verdict: Verdict | undefined, waited: string | undefined): Left {
-  const why = verdict ? `${verdict.code}: ${shorten(verdict.message)}` : 'EC2 has not confirmed that it is gone';
+  const why = verdict ? explain(verdict) : 'EC2 has not confirmed that it is gone';
   const remedy = verdict?.remedy ?? 'delete the stack again, or raise the timeout';
   return { name, obstacle: `${waited === undefined ? '' : ` ${waited}`}: ${why}; ${remedy}.`, mayPass: waited !== undefined };
 }
@@ -47,9 +47,16 @@ function nameThings(things: readonly Left[]): string {
   return `${names.slice(0, NAMED_THINGS).join(', ')}${more}`;
 }
 
-/** Without what is long and tells nothing: who we are, the encoded part of an authorization failure, and the full stop. */
+/** A code, and what was said with it, if anything was. */
+export function explain({ code, message }: Pick<Verdict, 'code' | 'message'>): string {
+  const text = shorten(message);
+  return text === '' ? code : `${code}: ${text}`;
+}
+
+/** In one line, and without what is long and tells nothing: who we are, the encoded part of an authorization failure, and the full stop. */
 export function shorten(message: string, length = MESSAGE_LENGTH): string {
   const text = message
+    .replaceAll(/\s+/g, ' ')
     .replace(/\s*Encoded authorization failure message:.*/s, '')
     .replace(/^You are not authorized to perform this operation\.\s*/, '')
     .replace(/^User: \S+ is /, 'the role is ')

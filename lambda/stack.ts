@@ -3,6 +3,7 @@ import type { ReleaseOnProperty } from '../lib/contract';
 import { understand, UNKNOWN_STANDS } from './error-table';
 import { Unfinished, type Invocation } from './invocation';
 import { listOf, NoAnswer, type With } from './list-of';
+import { explain } from './report';
 import { eventOf, recordOf, requestedAt, type ResourceRecord, type ResourceRequest } from './resource-record';
 import { completenessBy, completenessOf, type Completeness } from './stack-events';
 import type { World } from './world';
@@ -66,10 +67,11 @@ export async function whyDeleted(world: World, invocation: Invocation, request: 
       if (world.clock.now() - since >= STATUS_LAG) return await answer.otherwise();
       obstacle = answer.mayBeOld;
     } catch (error) {
-      const { meaning, code, message } = understand(error);
+      const verdict = understand(error);
+      const { meaning } = verdict;
       const mayPass = meaning === 'retry' || meaning === 'throttled' || (meaning === 'unknown' && world.clock.now() - since < UNKNOWN_STANDS);
       if (!mayPass) throw error;
-      obstacle = `CloudFormation does not say why: ${code}: ${message}`;
+      obstacle = `CloudFormation does not say why: ${explain(verdict)}`;
     }
     world.log('waiting for CloudFormation', { obstacle });
     await invocation.sleep(ASK_AGAIN_AFTER);

@@ -10,6 +10,8 @@ const PERMISSION = {
   obstacle: 'permission',
   remedy: "allow the function's role what the message names: look for a permissions boundary, a service control policy or a changed role",
 } as const;
+const UNNAMED = { meaning: 'fatal', obstacle: 'permission', remedy: expect.stringMatching(/^look in CloudTrail which action was denied/) as string } as const;
+const OPERATION = { meaning: 'fatal', obstacle: 'operation', remedy: expect.stringMatching(/^this Region or partition has no such operation/) as string } as const;
 const ACCOUNT = { meaning: 'fatal', remedy: 'check the account and its access to this Region' } as const;
 const LISTED = { meaning: 'fatal', remedy: 'correct what is listed, and deploy the stack before it is deleted' } as const;
 
@@ -50,8 +52,12 @@ const CODES: readonly (readonly [code: string, Partial<Verdict>, message?: strin
         'else delete the stack again and retain this resource',
     },
   ],
-  ['OperationNotPermitted', { meaning: 'retry', remedy: 'remove what the message names, then delete the stack again' }],
+  ['OperationNotPermitted', { meaning: 'retry', remedy: 'if nobody needs what the message names any more, remove that and delete the stack again; else delete the stack again and retain this resource' }],
   ['DryRunOperation', { meaning: 'allowed' }],
+  ...['InvalidAction', 'NotImplemented', 'UnknownOperationException'].map((code) => [code, OPERATION] as const),
+  ['UnauthorizedOperation', UNNAMED, ''],
+  ['UnauthorizedOperation', UNNAMED, 'You are not authorized to perform this operation. Encoded authorization failure message: abc'],
+  ['NothingListed', { meaning: 'gone' }],
   ['UnauthorizedOperation', PERMISSION],
   ['AccessDenied', PERMISSION],
   ['AccessDeniedException', PERMISSION],
@@ -94,10 +100,10 @@ describe('the error table', () => {
   });
 
   test('without an answer the code is the name of the error, or that there was none', () => {
-    expect(understand(Object.assign(new Error('socket hang up'), { name: 'TimeoutError' }))).toEqual({ meaning: 'retry', code: 'TimeoutError', message: 'socket hang up' });
-    expect(understand(undefined)).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '' });
-    expect(understand(null)).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '' });
-    expect(understand({})).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '' });
+    expect(understand(Object.assign(new Error('socket hang up'), { name: 'TimeoutError' }))).toEqual({ meaning: 'retry', code: 'TimeoutError', message: 'socket hang up', obstacle: 'silence' });
+    expect(understand(undefined)).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '', obstacle: 'silence' });
+    expect(understand(null)).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '', obstacle: 'silence' });
+    expect(understand({})).toEqual({ meaning: 'retry', code: 'NoAnswer', message: '', obstacle: 'silence' });
   });
 
   test('a code of the table counts only in an answer', () => {

@@ -44,5 +44,5 @@ test('where a harmless DryRun is carried out, no other is sent', async () => {
 test('the first DryRun that is carried out is the last, and a problem', async () => {
   const { mutating, problems } = await preflightWhere((api) => api.startsWith('Describe'));
   expect(mutating).toHaveLength(1);
-  expect(problems).toEqual([expect.stringMatching(/^\w+Address in us-east-1 was sent with DryRun, and carried out: what is listed may be released already/)]);
+  expect(problems).toEqual([expect.stringMatching(/^\w+Address in us-east-1 was sent with DryRun, and was not refused: what is listed may be released already/)]);
 });

@@ -299,7 +299,7 @@ describe('what nobody can release', () => {
     const vpc = { ...EVERY_MANUAL, allocationId: ALLOCATION.IpamPoolAllocationId };
     const seen = await release([vpc], () => ({ ...pool(1), GetIpamPoolAllocations: () => ({ IpamPoolAllocations: [{ ...ALLOCATION, ResourceType: 'vpc', ResourceId: 'vpc-1' }] }) }));
     expect(seen.scripted.logged('blocked')).toMatchObject([{ target: expect.stringContaining('IPAM allocation ipam-pool-alloc-') as string, code: 'NotManual', remedy: expect.stringContaining('vpc vpc-1') as string }]);
-    const unseen = await release([{ ...EVERY_MANUAL, pool: { ...POOL, known: false } }], () => ({}));
+    const unseen = await release([{ ...EVERY_MANUAL, pool: { ...POOL, known: false } }], () => ({ DescribeIpamPools: () => { throw ec2Error('InvalidIpamPoolId.NotFound'); } }));
     expect(unseen.scripted.logged('blocked')).toMatchObject([{ item: `manual IPAM allocations of ${POOL.poolId}`, target: `manual IPAM allocations of ${POOL.poolId}`, code: 'InvalidIpamPoolId.NotFound' }]);
     expect(unseen.tracks).toMatchObject([{ state: 'failed' }]);
   });

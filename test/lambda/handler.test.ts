@@ -1,0 +1,237 @@
+import { DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
+import { createHandler } from '../../lambda/handler';
+import { Unfinished } from '../../lambda/invocation';
+import type { World } from '../../lambda/world';
+import { DELETE, RESPONSE_URL } from '../hardening/stub-world';
+import { VirtualClock } from './virtual-clock';
+import { ec2Error, ScriptedWorld, type Answers } from './scripted-ec2';
+
+const MINUTE = 60_000;
+const ID = 'eipalloc-64d5890a';
+const PROPERTIES = { ServiceToken: 'arn', ContractVersion: '1', Timeout: '2700', IpamAllocations: [], ElasticIps: [{ AllocationId: ID }] };
+const REMOVAL = { ...DELETE, ResourceProperties: PROPERTIES };
+const CREATION = { ...REMOVAL, RequestType: 'Create', PhysicalResourceId: undefined };
+
+/** What CloudFormation and CloudWatch Logs show while a request is handled. */
+interface Shown {
+  readonly status?: string;
+  /** What the stack went through, the newest first. */
+  readonly history?: readonly string[];
+  readonly resourceStatus?: string;
+  /** How many minutes ago CloudFormation began to delete the resource. */
+  readonly began?: number;
+  /** How many minutes ago each call so far began; undefined: the log can't be read. */
+  readonly calls?: readonly number[] | undefined;
+  readonly remaining?: number;
+}
+
+interface Handled {
+  readonly answer: CloudFormationCustomResourceResponse | undefined;
+  readonly error: unknown;
+  readonly scripted: ScriptedWorld;
+}
+
+async function handle(event: object, answers: Answers, { status = 'DELETE_IN_PROGRESS', history = ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE'], resourceStatus = 'DELETE_IN_PROGRESS', began = 0, calls, remaining = 15 * MINUTE }: Shown = {}): Promise<Handled> {
+  const clock = new VirtualClock();
+  const start = clock.now();
+  const bodies: Uint8Array[] = [];
+  const cloudFormation = (command: unknown) => {
+    if (command instanceof DescribeStacksCommand) return { Stacks: [{ StackId: DELETE.StackId, StackStatus: status }] };
+    if (command instanceof DescribeStackEventsCommand) {
+      return { StackEvents: history.map((ResourceStatus) => ({ ResourceType: 'AWS::CloudFormation::Stack', PhysicalResourceId: DELETE.StackId, ResourceStatus })) };
+    }
+    return { StackResourceDetail: { ResourceStatus: resourceStatus, LastUpdatedTimestamp: new Date(start - began * MINUTE), PhysicalResourceId: DELETE.PhysicalResourceId } };
+  };
+  const logs = () => {
+    if (!calls) throw ec2Error('AccessDeniedException');
+    return { events: calls.map((minutes) => ({ timestamp: start - minutes * MINUTE, message: `{"message":"request","RequestId":"${DELETE.RequestId}"}` })) };
+  };
+  const sends = (answer: (command: unknown) => object) => ({ send: (command: unknown) => Promise.resolve(command).then(answer) });
+  const others = {
+    cloudFormation: sends(cloudFormation) as unknown as World['cloudFormation'],
+    logs: sends(logs) as unknown as World['logs'],
+    put: (url: string, body: Uint8Array) => {
+      expect(url).toContain(RESPONSE_URL);
+      bodies.push(body);
+      return Promise.resolve(200);
+    },
+  };
+  const scripted = new ScriptedWorld(answers, clock, others);
+  const context = { getRemainingTimeInMillis: () => remaining, functionName: 'releaser', logGroupName: '/aws/lambda/releaser' };
+  const error: unknown = await createHandler(scripted.world)(event, context).catch((reason: unknown) => reason);
+  const [answer] = bodies.map((body) => JSON.parse(Buffer.from(body).toString('utf8')) as CloudFormationCustomResourceResponse);
+  expect(bodies.length).toBeLessThanOrEqual(1);
+  return { answer, error, scripted };
+}
+
+/** An address that goes as soon as it is released; and one that is in use for ever. */
+function released(): Answers {
+  let isThere = true;
+  return {
+    DescribeAddresses: () => ({ Addresses: isThere ? [{ AllocationId: ID, PublicIp: '198.51.100.7' }] : [] }),
+    ReleaseAddress: () => {
+      isThere = false;
+      return {};
+    },
+  };
+}
+const IN_USE: Answers = {
+  DescribeAddresses: () => ({ Addresses: [{ AllocationId: ID, PublicIp: '198.51.100.7' }] }),
+  ReleaseAddress: () => {
+    throw ec2Error('InvalidIPAddress.InUse', 'The address is in use');
+  },
+};
+
+describe('a Delete', () => {
+  test('whose stack is being deleted releases what is listed, and says so to the one who asked', async () => {
+    const { answer, error, scripted } = await handle(REMOVAL, released());
+    const { StackId, RequestId, LogicalResourceId, PhysicalResourceId } = DELETE;
+    expect(answer).toEqual({ Status: 'SUCCESS', Reason: 'All 1 listed items are released.', PhysicalResourceId, StackId, RequestId, LogicalResourceId });
+    expect(error).toBeUndefined();
+    expect(scripted.of('ReleaseAddress')).toMatchObject([{ input: { AllocationId: ID } }]);
+    expect(scripted.logged('request')).toEqual([{ RequestType: 'Delete', StackId, RequestId, LogicalResourceId }]);
+    expect(scripted.logged('releasing')).toMatchObject([{ cause: 'STACK_DELETION', items: 1, startedAt: '2026-11-20T12:00:00.000Z', startedAtBy: 'the resource', timeoutSeconds: 2700 }]);
+    expect(scripted.logged('done')).toMatchObject([{ FunctionName: 'releaser', LogicalResourceId, Released: 1, Failed: 0 }]);
+  });
+
+  test('says what is left, why, and where the whole story is', async () => {
+    const { answer, scripted } = await handle({ ...REMOVAL, ResourceProperties: { ...PROPERTIES, Timeout: '60' } }, IN_USE);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^1 of 1 listed items are left\. Elastic IP eipalloc-64d5890a .* after 1 min: InvalidIPAddress\.InUse.*\. Log group: \/aws\/lambda\/releaser$/) as string });
+    expect(scripted.logged('done')).toMatchObject([{ Released: 0, Failed: 1 }]);
+    // The deadline counts from when CloudFormation began, not from this call.
+    const late = await handle({ ...REMOVAL, ResourceProperties: { ...PROPERTIES, Timeout: '240' } }, IN_USE, { began: 3 });
+    expect(late.scripted.elapsed).toBe(MINUTE);
+  });
+
+  test('whose reason is long keeps the name of the log group', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `eipalloc-${String(index).padStart(8, '0')}`);
+    const Addresses = ids.map((AllocationId, index) => ({ AllocationId, PublicIp: `198.51.100.${index}` }));
+    const ReleaseAddress: Answers[string] = ({ input }) => { throw ec2Error('InvalidAddress.Locked', `${String(input.AllocationId)} ${'x'.repeat(5_000)}`); };
+    const { answer } = await handle({ ...REMOVAL, ResourceProperties: { ...PROPERTIES, ElasticIps: ids.map((AllocationId) => ({ AllocationId })) } }, { DescribeAddresses: () => ({ Addresses }), ReleaseAddress });
+    expect(answer?.Reason).toMatch(/ Log group: \/aws\/lambda\/releaser$/);
+  });
+
+  test('for another cause releases nothing, needs no properties, and lets CloudFormation go on', async () => {
+    for (const properties of [PROPERTIES, { nonsense: true }, undefined]) {
+      const { answer, scripted } = await handle({ ...REMOVAL, ResourceProperties: properties }, released(), { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' });
+      expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'Nothing was released: the stack is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, and that is no reason to release what is listed.' });
+      expect(scripted.calls).toEqual([]);
+      expect(scripted.logged('nothing released')).toEqual([{ because: 'the stack is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' }]);
+    }
+  });
+
+  test('for a cause that was asked for releases', async () => {
+    const asked = { ...REMOVAL, ResourceProperties: { ...PROPERTIES, ReleaseOn: ['REMOVAL'] } };
+    const { answer, scripted } = await handle(asked, released(), { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' });
+    expect([answer?.Status, scripted.of('ReleaseAddress').length]).toEqual(['SUCCESS', 1]);
+    // A text that only contains the word asks for nothing.
+    const text = await handle({ ...REMOVAL, ResourceProperties: { ...PROPERTIES, ReleaseOn: 'REMOVAL' } }, released(), { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' });
+    expect(text.scripted.calls).toEqual([]);
+  });
+
+  test('of a stack that nobody knows whether it was ever complete releases nothing, and says what to do', async () => {
+    const { answer, scripted } = await handle(REMOVAL, released(), { history: ['DELETE_IN_PROGRESS'] });
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/^Nothing was released: .*\. Delete the stack again and retain this resource; what is listed can then be released by hand\. Log group: /) as string,
+    });
+    expect(scripted.calls).toEqual([]);
+    expect(scripted.logged('nothing released')).toHaveLength(1);
+  });
+
+  test('that was over long ago is not answered again', async () => {
+    const { answer, error, scripted } = await handle(REMOVAL, released(), { resourceStatus: 'DELETE_COMPLETE' });
+    expect([answer, error, scripted.calls]).toEqual([undefined, undefined, []]);
+    expect(scripted.logged('nothing to do')).toEqual([{ because: 'the resource is DELETE_COMPLETE' }]);
+  });
+
+  test('with properties that make no sense is answered, by the name of the property', async () => {
+    const { answer, scripted } = await handle({ ...REMOVAL, ResourceProperties: { ...PROPERTIES, Timeout: 'soon' } }, released());
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'InvalidProperties: Timeout must be whole seconds from 1 to 2700, got "soon". Log group: /aws/lambda/releaser' });
+    expect(scripted.logged('failed')).toMatchObject([{ name: 'InvalidProperties' }]);
+  });
+});
+
+describe('when the time of a call is over, and an address is still in use', () => {
+  const short = { remaining: 2 * MINUTE };
+
+  test.each([[[0]], [[3, 0]], [[3, 2.9, 0]]])('calls began %j minutes ago: Lambda will call again, and nobody answers yet', async (calls) => {
+    const { answer, error, scripted } = await handle(REMOVAL, IN_USE, { ...short, began: 20, calls });
+    expect(error).toBeInstanceOf(Unfinished);
+    expect(answer).toBeUndefined();
+    expect(scripted.logged('calls so far')).toHaveLength(1);
+  });
+
+  test('the third call answers: otherwise CloudFormation waits for an hour, and the user with it', async () => {
+    const { answer, error } = await handle(REMOVAL, IN_USE, { ...short, calls: [7, 4, 0] });
+    expect(error).toBeUndefined();
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('InvalidIPAddress.InUse') as string });
+  });
+
+  test('where the calls cannot be counted, the clock tells which call it is', async () => {
+    const sent = (time: string) => ({ ...REMOVAL, ResponseURL: `${RESPONSE_URL}&X-Amz-Date=20261120T${time}Z` });
+    const early = await handle(sent('114400'), IN_USE, { ...short, began: 16 });
+    expect(early.error).toBeInstanceOf(Unfinished);
+    const late = await handle(sent('114300'), IN_USE, { ...short, began: 17 });
+    expect(late.answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('InvalidIPAddress.InUse') as string });
+  });
+
+  test('and where nobody knows when it began, each call may be the last', async () => {
+    const { answer } = await handle(REMOVAL, IN_USE, { ...short, resourceStatus: 'CREATE_COMPLETE' });
+    expect(answer).toMatchObject({ Status: 'FAILED' });
+  });
+
+  test('one that could not even find out why it was called says so, when it is the last', async () => {
+    const busy = { status: 'CREATE_COMPLETE', remaining: 46_000 };
+    const first = await handle(REMOVAL, {}, { ...busy, calls: [0] });
+    expect(first.error).toBeInstanceOf(Unfinished);
+    const last = await handle(REMOVAL, {}, { ...busy, calls: [9, 5, 0] });
+    expect(last.answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Unfinished: /) as string });
+  });
+});
+
+describe('a Create or an Update', () => {
+  const shown: Answers = { ...released(), ReleaseAddress: () => { throw ec2Error('UnauthorizedOperation', 'no'); }, DescribeAddresses: ({ input }) => { if (input.DryRun) throw ec2Error('DryRunOperation'); return { Addresses: [{ AllocationId: ID, PublicIp: '198.51.100.7' }] }; } };
+  const withPreflight = (event: object, Preflight: string) => ({ ...event, ResourceProperties: { ...PROPERTIES, Preflight } });
+
+  test('without a preflight asks nobody', async () => {
+    const { answer, scripted } = await handle(CREATION, shown, { status: 'CREATE_IN_PROGRESS' });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'What is listed is released when the stack is deleted.', PhysicalResourceId: 'AddressRelease-51af3dc0-da77-11e4-872e-1234567db123' });
+    expect(scripted.calls).toEqual([]);
+  });
+
+  test('is refused for what would stop the release, and says how to deploy all the same', async () => {
+    const { answer } = await handle(withPreflight(CREATION, 'FAIL'), shown, { status: 'CREATE_IN_PROGRESS' });
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/^1 thing would stop the release later\. ReleaseAddress in us-east-1: UnauthorizedOperation: .* To deploy all the same, set preflight to WARN\. Log group: /) as string,
+      PhysicalResourceId: 'AddressRelease-51af3dc0-da77-11e4-872e-1234567db123',
+    });
+    const ElasticIps = [{ AllocationId: ID }, { AllocationId: 'eipalloc-11111111', Region: 'eu-west-1' }];
+    const two = { ...CREATION, ResourceProperties: { ...PROPERTIES, Preflight: 'FAIL', ElasticIps } };
+    expect((await handle(two, shown, { status: 'CREATE_IN_PROGRESS' })).answer?.Reason).toMatch(/^2 things would stop/);
+  });
+
+  test('that wants to be warned only succeeds', async () => {
+    expect((await handle(withPreflight(CREATION, 'WARN'), shown, { status: 'CREATE_IN_PROGRESS' })).answer?.Status).toBe('SUCCESS');
+  });
+
+  test('that takes a failed update back succeeds: refused, the stack would be stuck', async () => {
+    const update = withPreflight({ ...REMOVAL, RequestType: 'Update' }, 'FAIL');
+    expect((await handle(update, shown, { status: 'UPDATE_ROLLBACK_IN_PROGRESS' })).answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: DELETE.PhysicalResourceId });
+    expect((await handle(update, shown, { status: 'UPDATE_IN_PROGRESS' })).answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: DELETE.PhysicalResourceId });
+  });
+
+  test('where nothing stops the release succeeds', async () => {
+    const { answer } = await handle(withPreflight(CREATION, 'FAIL'), { ...shown, ReleaseAddress: () => { throw ec2Error('DryRunOperation'); } }, { status: 'CREATE_IN_PROGRESS' });
+    expect(answer?.Status).toBe('SUCCESS');
+  });
+
+  test('never releases anything', async () => {
+    for (const Preflight of ['FAIL', 'WARN', 'SKIP']) {
+      const { scripted } = await handle(withPreflight({ ...REMOVAL, RequestType: 'Update' }, Preflight), released());
+      expect(scripted.of('ReleaseAddress').filter(({ input }) => input.DryRun !== true)).toEqual([]);
+    }
+  });
+});

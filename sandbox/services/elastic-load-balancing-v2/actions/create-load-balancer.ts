@@ -3,6 +3,7 @@ import type { CallContext } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { associate } from '../../ec2/addresses';
 import type { AddressEntity, PoolEntity, SubnetEntity } from '../../ec2/entities';
+import { madeUp } from '../../ec2/errors';
 import { gatewayOf } from '../../ec2/internet-gateways';
 import { poolInLocale } from '../../ec2/ipam/pools';
 import { takeManagedAddress } from '../../ec2/managed-addresses';
@@ -28,7 +29,7 @@ export function CreateLoadBalancer(input: CreateLoadBalancerInput, call: CallCon
   const { Name: name = '', Scheme: scheme = 'internet-facing' } = input;
   const type = kindOf(input);
   authorize(call, arnOf(caller.account, region, fullName(type, name, '*')));
-  if (!/^(?!internal-)(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/.test(name)) throw new AwsError('ValidationError', `The load balancer name '${name}' is not valid`);
+  if (!/^(?!internal-)(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/.test(name)) throw madeUp('ValidationError', `The load balancer name '${name}' is not valid`);
   const all = loadBalancers(world);
   const request = JSON.stringify(input);
   const known = [...all.values()].find((other) => other.name === name && other.account === caller.account && other.region === region);
@@ -89,18 +90,18 @@ function kindOf({ Type: type = 'application' }: CreateLoadBalancerInput): LoadBa
 }
 
 function mappingsOf({ Subnets, SubnetMappings, Scheme }: CreateLoadBalancerInput, type: LoadBalancerKind, call: CallContext): [Mapping, ...Mapping[]] {
-  if (Subnets && SubnetMappings) throw new AwsError('ValidationError', 'You can specify either Subnets or SubnetMappings, but not both');
+  if (Subnets && SubnetMappings) throw madeUp('ValidationError', 'You can specify either Subnets or SubnetMappings, but not both');
   const [first, ...others] = (SubnetMappings ?? Subnets?.map((SubnetId) => ({ SubnetId })) ?? []).map((mapping) => mappingOf(mapping, type, call));
-  if (!first) throw new AwsError('ValidationError', 'You must specify subnets');
+  if (!first) throw madeUp('ValidationError', 'You must specify subnets');
   const all: [Mapping, ...Mapping[]] = [first, ...others];
   const zones = new Set(all.map(({ subnet }) => subnet.availabilityZone));
   if (type === 'application' && zones.size < 2) {
     throw new AwsError('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
   }
   if (zones.size < all.length) throw new AwsError('InvalidConfigurationRequest', 'A load balancer cannot be attached to multiple subnets in the same Availability Zone');
-  if (all.some(({ subnet }) => subnet.vpcId !== first.subnet.vpcId)) throw new AwsError('InvalidConfigurationRequest', 'All subnets must be in the same VPC');
+  if (all.some(({ subnet }) => subnet.vpcId !== first.subnet.vpcId)) throw madeUp('InvalidConfigurationRequest', 'All subnets must be in the same VPC');
   if (Scheme === 'internal' && all.some(({ elasticIp }) => elasticIp)) {
-    throw new AwsError('InvalidConfigurationRequest', 'Allocation IDs cannot be specified for internal load balancers');
+    throw madeUp('InvalidConfigurationRequest', 'Allocation IDs cannot be specified for internal load balancers');
   }
   return all;
 }
@@ -110,10 +111,10 @@ function mappingOf({ SubnetId = '', AllocationId, PrivateIPv4Address }: SubnetMa
   const subnet = subnets.get(SubnetId);
   if (subnet?.account !== caller.account || subnet.region !== region) throw new AwsError('SubnetNotFound', `The subnet ID '${SubnetId}' does not exist`);
   if (AllocationId === undefined) return { subnet, privateIpAddress: PrivateIPv4Address };
-  if (type === 'application') throw new AwsError('ValidationError', 'Elastic IP addresses cannot be specified for application load balancers');
+  if (type === 'application') throw madeUp('ValidationError', 'Elastic IP addresses cannot be specified for application load balancers');
   const elasticIp = addresses.get(AllocationId);
   if (elasticIp?.account !== caller.account || elasticIp.region !== region) {
-    throw new AwsError('AllocationIdNotFound', `The allocation IDs '${AllocationId}' do not exist`);
+    throw madeUp('AllocationIdNotFound', `The allocation IDs '${AllocationId}' do not exist`);
   }
   // Code and text are Elastic Load Balancing's own, as terraform-aws-modules/terraform-aws-alb#171 has them.
   if (elasticIp.association || elasticIp.serviceManaged) throw new AwsError('ResourceInUse', 'The allocation IDs are not available for use');
@@ -121,10 +122,10 @@ function mappingOf({ SubnetId = '', AllocationId, PrivateIPv4Address }: SubnetMa
 }
 
 function poolFor(type: LoadBalancerKind, ipamPoolId: string, call: CallContext): PoolEntity {
-  if (type !== 'application') throw new AwsError('InvalidConfigurationRequest', 'IPAM pools are supported for application load balancers only');
+  if (type !== 'application') throw madeUp('InvalidConfigurationRequest', 'IPAM pools are supported for application load balancers only');
   const pool = poolInLocale(call, ipamPoolId);
   if (pool.scopeType !== 'public' || pool.family !== 'ipv4' || pool.awsService !== 'ec2') {
-    throw new AwsError('InvalidConfigurationRequest', `The IPAM pool '${ipamPoolId}' has no public IPv4 addresses for EC2`);
+    throw madeUp('InvalidConfigurationRequest', `The IPAM pool '${ipamPoolId}' has no public IPv4 addresses for EC2`);
   }
   return pool;
 }

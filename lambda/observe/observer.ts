@@ -6,7 +6,7 @@ import { allocationTarget } from './allocations';
 import { Listing } from './listing';
 import { groupBy, type NonEmpty } from '../group-by';
 import { PoolContents } from './pool-contents';
-import { callerOf, isOurs, keyOf, Pools, type Allocation, type FoundPool } from './pools';
+import { callerOf, isOurs, keyOf, Pools, type FoundPool } from './pools';
 import { SecondWitness } from './second-witness';
 import { NOTHING, type Sighting } from './sighting';
 
@@ -15,8 +15,6 @@ export class Observer {
   readonly #pools: Pools;
   readonly #contents: PoolContents;
   readonly #secondWitness: SecondWitness;
-  /** The ids of what was last seen of each item of a pool of another account. */
-  readonly #lastSeen = new Map<Item, ReadonlySet<string>>();
 
   constructor(
     private readonly world: World,
@@ -56,9 +54,10 @@ export class Observer {
       const listing = new Listing(await this.#pools.allocations(pool), (allocation) => isOurs(pool, allocation, this.account));
       await addressesSeen;
       for (const item of items) {
-        const meant = item.kind === 'allocations' ? listing.meantBy(item) : listing.allocations;
-        if (!this.#isOwn(pool.ownerId, item.pool)) this.#lastSeen.set(item, idsOf(meant));
-        const targets = item.kind === 'allocations' ? meant.map((allocation) => allocationTarget(item, pool, allocation)) : await this.#contents.targets(item, pool, listing);
+        const targets =
+          item.kind === 'allocations'
+            ? listing.meantBy(item).map((allocation) => allocationTarget(item, pool, allocation))
+            : await this.#contents.targets(item, pool, listing);
         sightings.set(item, { is: 'seen', targets });
       }
     } catch (error) {
@@ -78,21 +77,14 @@ export class Observer {
     try {
       if (!found && !pool.inApp && !(pool.known && (await this.wereFound()))) return notThere(pool, verdict);
       // Nobody but its owner can delete a pool; and what an app makes belongs to the account of its stack.
-      const isOwn = found ? this.#isOwn(found.ownerId, pool) : pool.inApp && callerOf(pool, this.account) === this.account;
+      const caller = callerOf(pool, this.account);
+      const isOwn = found ? found.ownerId === caller : pool.inApp && caller === this.account;
       if (isOwn || ofPool.some(({ kind }) => kind === 'deletePool')) return NOTHING;
-      return await this.#secondWitness.ask(item, found?.locale ?? pool, this.#lastSeen.get(item));
+      return await this.#secondWitness.ask(item, found?.locale ?? pool);
     } catch (error) {
       return { is: 'unclear', verdict: understand(error) };
     }
   }
-
-  #isOwn(ownerId: string | undefined, pool: ListedPool): boolean {
-    return ownerId === callerOf(pool, this.account);
-  }
-}
-
-function idsOf(allocations: readonly Allocation[]): Set<string> {
-  return new Set(allocations.map(({ IpamPoolAllocationId }) => IpamPoolAllocationId));
 }
 
 function notThere(pool: ListedPool, verdict: Verdict): Sighting {

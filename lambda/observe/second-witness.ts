@@ -26,8 +26,8 @@ export class SecondWitness {
 
   constructor(private readonly world: World) {}
 
-  /** What is left of an item whose pool is not found. `lastSeen` are the ids of what the pool had for it when it was last seen; undefined when it never was. */
-  async ask(item: PoolItem, at: Location, lastSeen: ReadonlySet<string> | undefined): Promise<Sighting> {
+  /** What may be left of an item whose pool is not found. */
+  async ask(item: PoolItem, at: Location): Promise<Sighting> {
     let owned: Allocation[];
     try {
       owned = await listOfAll(pages(this.world, at), 'IpamPoolAllocations', 'IpamPoolAllocationId', 'Cidr');
@@ -37,7 +37,7 @@ export class SecondWitness {
       const message = `EC2 does not find the pool any more, and what the account still has in it could not be seen (${verdict.code}: ${verdict.message})`;
       return { is: 'unclear', verdict: blocked('PoolNotFound', message, REMEDY) };
     }
-    const left = owned.filter((allocation) => (lastSeen ? lastSeen.has(allocation.IpamPoolAllocationId) : mayBeMeantBy(item, allocation)));
+    const left = owned.filter((allocation) => mayBeMeantBy(item, allocation));
     const [first] = left;
     if (!first) {
       this.#since.delete(item);

@@ -1,6 +1,6 @@
 import { brokenHandler, type Damage } from './broken-handler';
 import { ERRORS, type KnownError } from './errors';
-import { CALM, EVERY_KIND, type AddressSpec, type FaultSpec, type Scenario } from './scenario';
+import { ALLOCATION, CALM, EVERY_KIND, POOL, VPC, type AddressSpec, type FaultSpec, type Scenario } from './scenario';
 import { simulate } from './simulate';
 import type { Invariant } from './watch';
 
@@ -48,6 +48,42 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
     becomes: "const deletion = { is: 'wanted', cause: 'STACK_DELETION', began: { at: world.clock.now(), by: 'this invocation' } };",
     life: { ...CALM, end: 'forgedDelete' },
     breaks: 'nothing is released while the stack is not being deleted',
+  },
+  {
+    name: 'knows a VPC by its id only, and takes one that gave the block back for its holder',
+    file: 'observe/holders.ts',
+    line: 'return found.ranges?.some(',
+    becomes: "return found.id === '' && found.ranges?.some(",
+    life: { ...CALM, timeoutMinutes: 45, pools: [{ ...POOL, owner: 'here', empty: 'wait' }], vpcs: [{ ...VPC, isBlock: true, deletedAfter: 0 }] },
+    breaks: 'one destroy succeeds when the faults pass',
+  },
+  ...(['allManual', 'tag', 'cidr'] as const).map((by) => ({
+    name: `means what another account has in a pool that it shares, too (${by})`,
+    file: 'observe/listing.ts',
+    line: by === 'cidr' ? 'this.allocations.filter(this.isOurs)' : 'this.isOurs(allocation) && ',
+    becomes: by === 'cidr' ? 'this.allocations' : '',
+    life: {
+      ...CALM,
+      pools: [{ ...POOL, owner: 'sharer' as const, allManual: by === 'allManual' }],
+      allocations: [{ ...ALLOCATION, isTheirs: true, listed: by === 'allManual' ? ('no' as const) : by }],
+    },
+    breaks: "another account's allocation is released only by its id" as const,
+  })),
+  {
+    name: 'believes a NotFound that a pool is gone, and asks no second witness',
+    file: 'observe/observer.ts',
+    line: 'return await this.#secondWitness.ask(item, found?.locale ?? pool);',
+    becomes: 'return NOTHING;',
+    life: { ...CALM, pools: [{ ...POOL, owner: 'sharer', allManual: true }], allocations: [ALLOCATION], meanwhile: [{ after: 0, what: 'takeShareBack', to: 0 }] },
+    breaks: 'SUCCESS only when everything listed is gone',
+  },
+  {
+    name: 'tells IPAM again and again not to monitor a CIDR',
+    file: 'observe/pool-contents.ts',
+    line: 'if (ignored) this.#ignored.add(id);',
+    becomes: 'void ignored;',
+    life: { ...CALM, timeoutMinutes: 45, pools: [{ ...POOL, owner: 'here', empty: 'stopMonitoring' }], vpcs: [VPC], faults: [{ ...answered('ModifyIpamResourceCidr', 'IncorrectState'), kind: 'dropAfter' }] },
+    breaks: 'one destroy succeeds when the faults pass',
   },
   ...(['deleteFailedCreation', 'deleteFailedChangeSet', 'deleteAfterFailedCreation', 'deleteAfterFailedRollback'] as const).map((end) => ({
     name: `asks only the status of the stack (${end})`,
@@ -140,8 +176,8 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
   {
     name: 'releases every manual allocation for a tag',
     file: 'observe/listing.ts',
-    line: 'tag === undefined || Tags.some(',
-    becomes: 'true || Tags.some(',
+    line: '(tag === undefined || hasTag(allocation, tag))',
+    becomes: 'true',
     life: EVERY_KIND,
     breaks: 'nothing unlisted is released',
   },

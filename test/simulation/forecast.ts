@@ -1,4 +1,4 @@
-import { isServiceManaged, type FaultSpec, type Scenario } from './scenario';
+import { isServiceManaged, type AllocationSpec, type FaultSpec, type PoolSpec, type Scenario } from './scenario';
 import type { Surroundings } from './surroundings';
 
 /** What a scenario has to end in. */
@@ -27,6 +27,8 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
   // What nobody knows is an obstacle after three minutes, and several faults may follow each other.
   const unknown = scenario.faults.filter(({ kind, error }) => kind === 'error' && error.is === 'unknown').reduce((sum, { lasts }) => sum + lasts, 0);
   if (unknown > UNKNOWN_PASSES) isBlocked = true;
+  // Nobody can release from a pool that is out of sight.
+  if (surroundings.pools.some(({ spec }) => spec.owner === 'sharer') && scenario.meanwhile.some(({ what }) => what === 'takeShareBack')) isBlocked = true;
   for (const { from, lasts, kind, error, action } of scenario.faults) {
     seconds.push(from + lasts);
     isBlocked ||= mayEndTheRelease({ kind, error, action });
@@ -48,7 +50,7 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       if (isDeleted && !surroundings.knowsItsPools) isBlocked = true;
       // What is in a pool that must be empty, by somebody else's hand, may be in the way for ever.
       const index = surroundings.pools.indexOf(pool);
-      const isUnlistedIn = scenario.allocations.some(({ pool: of, listed }) => of === index && listed === 'no') && !pool.spec.allManual;
+      const isUnlistedIn = scenario.allocations.some((allocation) => allocation.pool === index && !isListed(allocation, pool.spec));
       const cascades = isDeleted && pool.spec.remove === 'cascade' && !pool.spec.isPublic;
       if (cascades) continue;
       if (isDeleted && pool.spec.remove === 'cascade') isBlocked = true;
@@ -66,10 +68,10 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       for (const { pool: of, deletedAfter, inStack } of scenario.vpcs) {
         // The stack deletes its own first; IPAM can only be told not to monitor what is still there.
         const isDeletedBefore = inStack && pool.inStack;
-        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && deletedAfter === undefined && !isDeletedBefore;
-        if (of !== index || isLetGo) continue;
+        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && pool.spec.owner !== 'sharer' && deletedAfter === undefined && !isDeletedBefore;
+        if (of !== index) continue;
         // Fifteen seconds are as long as a resource that is still there is waited for.
-        if (!isDeletedBefore && (deletedAfter === undefined || deletedAfter > 0)) isBlocked = true;
+        if (!isLetGo && !isDeletedBefore && (deletedAfter === undefined || deletedAfter > 0)) isBlocked = true;
         seconds.push((deletedAfter ?? 0) + IPAM_NOTICES.vpc);
       }
     }
@@ -86,6 +88,12 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
   const isSlow = scenario.answerFaults.some(({ kind }) => kind === 'hang' || kind === 'slow');
   const canBeTold = kills + refused <= 2 && failed < (isSlow ? 5 : 6 * (3 - kills - refused));
   return { oneDestroyReleases: !isBlocked && canBeTold && free <= deadline && free <= workingTime };
+}
+
+/** Whether it is to be released: what another account has in a pool that it shares, only by its id. */
+function isListed({ listed, isTheirs }: AllocationSpec, { owner, allManual }: PoolSpec): boolean {
+  if (listed === 'id' || listed === 'idAndCidr') return true;
+  return !(isTheirs && owner === 'sharer') && (listed !== 'no' || allManual);
 }
 
 /** Whether the handler may take the error for one that will not pass. */

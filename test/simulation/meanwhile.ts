@@ -16,6 +16,7 @@ function deed(surroundings: Surroundings, { what, to }: MeanwhileSpec): () => Pr
   const allocation = chosen(things.filter(({ kind }) => kind === 'allocation'));
   const address = chosen(things.filter(({ kind, isManaged }) => kind === 'address' && !isManaged));
   const pool = chosen(surroundings.pools.filter(({ spec }) => !spec.isPublic));
+  const shared = chosen(surroundings.pools.filter(({ spec }) => spec.owner === 'sharer'));
   const { addresses } = ec2State(world);
   switch (what) {
     case 'releaseAllocation':
@@ -45,6 +46,8 @@ function deed(surroundings: Surroundings, { what, to }: MeanwhileSpec): () => Pr
         const may = { disassociate: listed?.Disassociate !== 'false', resetReverseDns: listed?.ResetReverseDns === 'true' };
         return surroundings.takeAddress(PLACES.here, undefined, may, true, listed !== undefined);
       };
+    case 'takeShareBack':
+      return () => Promise.resolve(shared && surroundings.takeShareBack(shared));
     case 'takeAddressUnlisted':
       return () => surroundings.takeAddress(PLACES.here, undefined, { disassociate: true, resetReverseDns: false }, false, false);
   }

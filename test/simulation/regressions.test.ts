@@ -1,5 +1,5 @@
 import { ERRORS } from './errors';
-import { CALM, POOL, type AddressSpec } from './scenario';
+import { ALLOCATION, CALM, POOL, VPC, type AddressSpec } from './scenario';
 import { simulate } from './simulate';
 
 const [ADDRESS] = CALM.addresses as [AddressSpec];
@@ -37,7 +37,7 @@ test('what is gone is no progress any more: looks at what is waited for become r
     ...CALM,
     timeoutMinutes: 5,
     pools: [{ ...POOL, empty: 'wait' }],
-    vpcs: [{ pool: 0, inStack: false, deletedAfter: 0 }],
+    vpcs: [{ ...VPC, deletedAfter: 0 }],
   });
   expect(violations).toEqual([]);
   // Every 12 seconds, and a few more at the start.
@@ -49,7 +49,7 @@ test('hundreds of allocations, which take minutes, do not keep an address that w
     ...CALM,
     isThrottled: true,
     pools: [{ ...POOL, owner: 'here', allManual: true }],
-    allocations: Array.from({ length: 600 }, () => ({ pool: 0, listed: 'no' as const })),
+    allocations: Array.from({ length: 600 }, () => ALLOCATION),
     addresses: [{ ...ADDRESS, state: 'interface', disassociate: false, freedAfter: 20 }],
   });
   expect(violations).toEqual([]);

@@ -5,8 +5,8 @@ import type { Mishap } from './transport';
 export type Place = 'here' | 'otherRegion' | 'otherAccount';
 
 export interface PoolSpec {
-  /** In the stack, or in a place that the stack knows nothing of. */
-  readonly owner: 'stack' | Place;
+  /** In the stack, or in a place that the stack knows nothing of; or of another account that shares it. */
+  readonly owner: 'stack' | Place | 'sharer';
   /** Of Amazon's public addresses. */
   readonly isPublic: boolean;
   /** Takes its CIDR from the first pool, if that is a private one of the stack, too. */
@@ -25,6 +25,8 @@ export interface AllocationSpec {
   /** The pool's place in the scenario. */
   readonly pool: number;
   readonly listed: 'no' | 'id' | 'idAndCidr' | 'cidr' | 'tag' | 'tagValue';
+  /** Of a shared pool's owner; otherwise of the account that lists it. */
+  readonly isTheirs: boolean;
 }
 
 export interface AddressSpec {
@@ -44,6 +46,8 @@ export interface AddressSpec {
 export interface VpcSpec {
   readonly pool: number;
   readonly inStack: boolean;
+  /** Its further CIDR block alone: the VPC is there before and stays. */
+  readonly isBlock: boolean;
   /** Seconds after the start of the deletion, for one that is not in the stack; undefined: never. */
   readonly deletedAfter: number | undefined;
 }
@@ -52,7 +56,7 @@ export interface VpcSpec {
 export interface MeanwhileSpec {
   /** Seconds after the start of the deletion. */
   readonly after: number;
-  readonly what: 'releaseAllocation' | 'releaseAddress' | 'giveAddressAway' | 'associate' | 'allocateTagged' | 'allocateUnlisted' | 'takeAddressTagged' | 'takeAddressUnlisted';
+  readonly what: 'releaseAllocation' | 'releaseAddress' | 'giveAddressAway' | 'associate' | 'allocateTagged' | 'allocateUnlisted' | 'takeAddressTagged' | 'takeAddressUnlisted' | 'takeShareBack';
   /** The place, among those of its kind, of what it is done to. */
   readonly to: number;
 }
@@ -176,6 +180,10 @@ export const CALM: Scenario = {
 
 /** A pool of the stack with nothing special. */
 export const POOL: PoolSpec = { owner: 'stack', isPublic: false, isNested: false, isElsewhere: false, allManual: false, empty: 'no', remove: 'no' };
+/** One that nobody lists. */
+export const ALLOCATION: AllocationSpec = { pool: 0, listed: 'no', isTheirs: false };
+/** One that stays. */
+export const VPC: VpcSpec = { pool: 0, inStack: false, isBlock: false, deletedAfter: undefined };
 const [ADDRESS] = CALM.addresses as [AddressSpec];
 
 /** A list with every kind of item, and unlisted things beside each. */
@@ -190,13 +198,13 @@ export const EVERY_KIND: Scenario = {
     { ...POOL, owner: 'otherRegion', isElsewhere: true },
   ],
   allocations: [
-    { pool: 0, listed: 'id' },
-    { pool: 1, listed: 'no' },
-    { pool: 2, listed: 'no' },
-    { pool: 4, listed: 'idAndCidr' },
-    { pool: 4, listed: 'cidr' },
-    { pool: 4, listed: 'tagValue' },
-    { pool: 4, listed: 'no' },
+    { ...ALLOCATION, pool: 0, listed: 'id' },
+    { ...ALLOCATION, pool: 1 },
+    { ...ALLOCATION, pool: 2 },
+    { ...ALLOCATION, pool: 4, listed: 'idAndCidr' },
+    { ...ALLOCATION, pool: 4, listed: 'cidr' },
+    { ...ALLOCATION, pool: 4, listed: 'tagValue' },
+    { ...ALLOCATION, pool: 4 },
   ],
   addresses: [
     ADDRESS,
@@ -207,5 +215,5 @@ export const EVERY_KIND: Scenario = {
     { ...ADDRESS, place: 'otherAccount', state: 'defaultVpc' },
     { ...ADDRESS, place: 'otherRegion', state: 'natGateway', freedAfter: 5 },
   ],
-  vpcs: [{ pool: 3, inStack: false, deletedAfter: undefined }],
+  vpcs: [{ ...VPC, pool: 3 }],
 };

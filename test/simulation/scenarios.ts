@@ -11,6 +11,8 @@ export const ACTIONS = [
   'DescribeIpamPools',
   'GetIpamPoolAllocations',
   'GetIpamPoolCidrs',
+  'GetIpamResourceCidrs',
+  'DescribeIpamPoolAllocations',
   'DescribeAddresses',
   'DescribeVpcs',
   'ReleaseIpamPoolAllocation',
@@ -30,7 +32,7 @@ function mostly<T>(often: T, ...others: T[]): fc.Arbitrary<T> {
 const place = mostly<Place>('here', 'otherRegion', 'otherAccount');
 
 const pool: fc.Arbitrary<PoolSpec> = fc.record({
-  owner: fc.constantFrom('stack', 'stack', 'here', 'otherRegion', 'otherAccount'),
+  owner: fc.constantFrom('stack', 'stack', 'here', 'otherRegion', 'otherAccount', 'sharer'),
   isPublic: mostly(false, true),
   isNested: fc.boolean(),
   isElsewhere: mostly(false, true),
@@ -42,6 +44,7 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record({
 const allocation: fc.Arbitrary<AllocationSpec> = fc.record({
   pool: fc.nat(2),
   listed: fc.constantFrom('no', 'id', 'idAndCidr', 'cidr', 'tag', 'tagValue'),
+  isTheirs: fc.boolean(),
 });
 
 const address: fc.Arbitrary<AddressSpec> = fc.record({
@@ -57,6 +60,7 @@ const address: fc.Arbitrary<AddressSpec> = fc.record({
 const vpc: fc.Arbitrary<VpcSpec> = fc.record({
   pool: fc.nat(2),
   inStack: fc.boolean(),
+  isBlock: fc.boolean(),
   deletedAfter: fc.option(mostly(0, 5, 60), { nil: undefined, freq: 3 }),
 });
 
@@ -71,6 +75,7 @@ const meanwhile: fc.Arbitrary<MeanwhileSpec> = fc.record({
     'allocateUnlisted',
     'takeAddressTagged',
     'takeAddressUnlisted',
+    'takeShareBack',
   ),
   to: fc.nat(5),
 });
@@ -124,12 +129,18 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
     records: fc.record({ resource: mostly('current' as const, 'minutesOld', 'lastComplete', 'onlyComplete'), deletionTime: fc.boolean() }),
   })
   .map(withOneTag)
-  .map(withTimeForManagedAddresses);
+  .map(withTimeForManagedAddresses)
+  .map(withTimeForVpcs);
 
 /** Such an address stays for up to ten minutes: with less time, all that could be seen is that the deletion fails. */
 function withTimeForManagedAddresses(scenario: Scenario): Scenario {
   const isManaged = scenario.addresses.some(({ state }) => state === 'serviceManaged');
   return isManaged ? { ...scenario, timeoutMinutes: Math.min(45, scenario.timeoutMinutes + 15) } : scenario;
+}
+
+/** IPAM takes up to half an hour for them: most lives are to see the end of it. */
+function withTimeForVpcs(scenario: Scenario): Scenario {
+  return scenario.vpcs.length > 0 && scenario.seed % 4 !== 0 ? { ...scenario, timeoutMinutes: 45 } : scenario;
 }
 
 /** One tag is listed once: how addresses are released that have it is the same for all of them. */

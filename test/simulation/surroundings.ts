@@ -1,5 +1,6 @@
 import { ACCOUNT } from '../../sandbox/principal';
 import { formatCidr } from '../../sandbox/services/ec2/cidr';
+import { seedPoolShare, seedPoolShareTakenBack } from '../../sandbox/services/ec2/seed';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { roles } from '../../sandbox/services/iam/roles';
 import type { World } from '../../sandbox/world';
@@ -20,7 +21,7 @@ const SECOND = 1000;
 export interface Pool {
   readonly spec: PoolSpec;
   readonly id: string;
-  /** Where it is changed. */
+  /** Where it is changed; a pool that another account shares can't be, and is named where it is seen. */
   readonly home: At;
   /** Where it is allocated from. */
   readonly locale: At;
@@ -36,6 +37,8 @@ export interface Thing {
   readonly listed: boolean;
   readonly mayDisassociate: boolean;
   readonly mayResetReverseDns: boolean;
+  /** Another account has it in a pool that it shares: only by its id can that be meant. */
+  readonly isTheirs: boolean;
   /** AWS's own: it goes by itself, and nobody may touch it. */
   readonly isManaged: boolean;
   readonly createdAt: number;
@@ -48,6 +51,11 @@ export interface Deed {
   /** Seconds after the start of the deletion. */
   readonly after: number;
   readonly act: () => Promise<unknown>;
+}
+
+/** IPAM can be told so in a private scope, and by its owner. */
+function canStopMonitoring({ spec }: Pool): boolean {
+  return !spec.isPublic && spec.owner !== 'sharer';
 }
 
 /** Everything around the handler: a stack, what is in it and beside it, and what others do meanwhile. */
@@ -205,11 +213,34 @@ export class Surroundings extends StackOperator {
       const home = PLACES.here;
       return { spec, id, home, locale: { ...home, region: ec2State(this.world).pools.get(id)?.locale ?? REGION }, inStack: true };
     }
+    if (spec.owner === 'sharer') return this.#sharedPool(spec, index);
     const place = spec.owner === 'stack' ? 'here' : spec.owner;
     const home = PLACES[place];
     const locale = { ...home, region: spec.isElsewhere ? (home.region === REGION ? OTHER_REGION : REGION) : home.region };
     const id = await this.admins.pool({ place, locale: locale.region, cidr: spec.isPublic ? undefined : `10.${index}.0.0/16` });
     return { spec, id, home, locale, inStack: false };
+  }
+
+  /** A private one that another account shares. In the stack's Region: out of sight, nobody could tell that its locale is another one. */
+  async #sharedPool(spec: PoolSpec, index: number): Promise<Pool> {
+    const home = PLACES.here;
+    const id = await this.admins.pool({ place: 'otherAccount', locale: home.region, cidr: `10.${index}.0.0/16` });
+    const pool = { spec: { ...spec, isPublic: false }, id, home, locale: home, inStack: false };
+    this.share(pool);
+    return pool;
+  }
+
+  share({ id }: Pool): void {
+    if (!this.isShared(id)) seedPoolShare(this.world, id, ACCOUNT);
+  }
+
+  takeShareBack(pool: Pool): void {
+    seedPoolShareTakenBack(this.world, pool.id, ACCOUNT);
+    this.#remedies.unshift(() => Promise.resolve(this.share(pool)));
+  }
+
+  isShared(poolId: string): boolean {
+    return ec2State(this.world).pools.get(poolId)?.sharedWith.includes(ACCOUNT) ?? false;
   }
 
   #listOf(resource: number): Lists {
@@ -231,7 +262,7 @@ export class Surroundings extends StackOperator {
       const byValue = this.scenario.allocations.some(({ listed, pool: of }) => listed === 'tagValue' && this.pools[of] === pool);
       list.IpamAllocations.push({ ...named, TagKey: TAG.Key, ...(byValue ? { TagValue: TAG.Value } : {}) });
     }
-    if (this.mustBeEmpty(pool)) list.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && !pool.spec.isPublic ? 'true' : 'false' });
+    if (this.mustBeEmpty(pool)) list.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && canStopMonitoring(pool) ? 'true' : 'false' });
     if (this.mustBeDeleted(pool)) list.DeletePools.push({ ...named, Cascade: remove === 'cascade' && !pool.spec.isPublic ? 'true' : 'false' });
   }
 
@@ -248,7 +279,7 @@ export class Surroundings extends StackOperator {
 
   /** Whether it is listed to be deleted. */
   mustBeDeleted(pool: Pool): boolean {
-    return !pool.inStack && pool.spec.remove !== 'no';
+    return !pool.inStack && pool.spec.owner !== 'sharer' && pool.spec.remove !== 'no';
   }
 
   /** Whether the pool's allocations with the tag are listed. */
@@ -256,11 +287,11 @@ export class Surroundings extends StackOperator {
     return this.scenario.allocations.some(({ listed, pool: of }) => (listed === 'tag' || listed === 'tagValue') && this.pools[of] === pool);
   }
 
-  async #allocation({ pool: of, listed }: AllocationSpec): Promise<void> {
+  async #allocation({ pool: of, listed, isTheirs }: AllocationSpec): Promise<void> {
     const pool = this.pools[of];
     if (!pool || pool.spec.isPublic) return;
     const isTagged = listed === 'tag' || listed === 'tagValue';
-    const { id, cidr } = await this.takeCidr(pool, isTagged, listed !== 'no');
+    const { id, cidr } = await this.takeCidr(pool, isTagged, listed !== 'no', isTheirs && pool.spec.owner === 'sharer' ? { isListedById: listed === 'id' || listed === 'idAndCidr' } : undefined);
     const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
     const list = this.#listOf(this.#resourceOf(pool, 0)).IpamAllocations;
     if (listed === 'id') list.push({ ...named, AllocationId: id });
@@ -268,16 +299,17 @@ export class Surroundings extends StackOperator {
     if (listed === 'idAndCidr') list.push({ ...named, AllocationId: id, Cidr: cidr });
   }
 
-  /** Somebody takes a CIDR. */
-  async takeCidr(pool: Pool, isTagged: boolean, isListed: boolean): Promise<{ id: string; cidr: string }> {
+  /** Somebody takes a CIDR; `theirs` when it is the account that shares the pool. */
+  async takeCidr(pool: Pool, isTagged: boolean, isListed: boolean, theirs?: { readonly isListedById: boolean }): Promise<{ id: string; cidr: string }> {
     const TagSpecifications = isTagged ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [TAG] }] : undefined;
-    const { IpamPoolAllocation } = await this.admins.ec2(pool.locale, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
+    const at = theirs ? { ...pool.locale, account: OTHER_ACCOUNT } : pool.locale;
+    const { IpamPoolAllocation } = await this.admins.ec2(at, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
     const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
     const cidr = IpamPoolAllocation?.Cidr ?? '';
     // Whoever takes a CIDR that is listed as such takes what is listed.
     const isListedByCidr = this.lists.some(({ IpamAllocations }) => IpamAllocations.some(({ PoolId, Cidr, AllocationId }) => PoolId === pool.id && Cidr === cidr && AllocationId === undefined));
-    const listed = isListed || isListedByCidr || pool.spec.allManual;
-    this.#know({ kind: 'allocation', id, at: pool.locale, pool, listed, resource: this.#resourceOf(pool, 0) });
+    const listed = theirs ? theirs.isListedById : isListed || isListedByCidr || pool.spec.allManual;
+    this.#know({ kind: 'allocation', id, at, pool, listed, isTheirs: theirs !== undefined, resource: this.#resourceOf(pool, 0) });
     return { id, cidr };
   }
 
@@ -377,21 +409,34 @@ export class Surroundings extends StackOperator {
     return { id, ip };
   }
 
-  async #vpc({ pool: of, inStack, deletedAfter }: VpcSpec, index: number): Promise<void> {
+  async #vpc({ pool: of, inStack, isBlock, deletedAfter }: VpcSpec, index: number): Promise<void> {
     const pool = this.pools[of];
     if (!pool || pool.spec.isPublic || pool.locale.region !== REGION) return;
+    const existing = isBlock ? await this.admins.ec2(pool.locale, 'CreateVpc', { CidrBlock: '10.250.0.0/16' }) : undefined;
+    const VpcId = existing?.Vpc?.VpcId;
     if (inStack && pool.inStack) {
-      this.#vpcsInStack[`Vpc${index}`] = { Type: 'AWS::EC2::VPC', Properties: { Ipv4IpamPoolId: { Ref: `Pool${this.pools.indexOf(pool)}` }, Ipv4NetmaskLength: 24 } };
+      const block = { Ipv4IpamPoolId: { Ref: `Pool${this.pools.indexOf(pool)}` }, Ipv4NetmaskLength: 24 };
+      this.#vpcsInStack[`Vpc${index}`] = isBlock ? { Type: 'AWS::EC2::VPCCidrBlock', Properties: { VpcId, ...block } } : { Type: 'AWS::EC2::VPC', Properties: block };
       return;
     }
-    const { Vpc } = await this.admins.ec2(pool.locale, 'CreateVpc', { Ipv4IpamPoolId: pool.id, Ipv4NetmaskLength: 24 });
-    const act = () => this.admins.ec2(pool.locale, 'DeleteVpc', { VpcId: Vpc?.VpcId });
+    const act = await this.#takeBlock(pool, VpcId);
     if (deletedAfter === undefined) this.#remedies.push(act);
     else this.#later.push({ after: deletedAfter, act });
   }
 
-  #know(thing: Omit<Thing, 'createdAt' | 'mayDisassociate' | 'mayResetReverseDns' | 'isManaged'> & Partial<Thing>): void {
-    const none = { mayDisassociate: false, mayResetReverseDns: false, isManaged: false };
+  /** A VPC takes a block of the pool: one that is there already, or a new one. Gives what frees it again. */
+  async #takeBlock(pool: Pool, existing: string | undefined): Promise<() => Promise<unknown>> {
+    const block = { Ipv4IpamPoolId: pool.id, Ipv4NetmaskLength: 24 };
+    if (existing === undefined) {
+      const { Vpc } = await this.admins.ec2(pool.locale, 'CreateVpc', block);
+      return () => this.admins.ec2(pool.locale, 'DeleteVpc', { VpcId: Vpc?.VpcId });
+    }
+    const { CidrBlockAssociation } = await this.admins.ec2(pool.locale, 'AssociateVpcCidrBlock', { VpcId: existing, ...block });
+    return () => this.admins.ec2(pool.locale, 'DisassociateVpcCidrBlock', { AssociationId: CidrBlockAssociation?.AssociationId });
+  }
+
+  #know(thing: Omit<Thing, 'createdAt' | 'isTheirs' | 'mayDisassociate' | 'mayResetReverseDns' | 'isManaged'> & Partial<Thing>): void {
+    const none = { isTheirs: false, mayDisassociate: false, mayResetReverseDns: false, isManaged: false };
     this.things.set(thing.id, { ...none, ...thing, createdAt: this.world.clock.now() });
   }
 }

@@ -1,5 +1,6 @@
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import type { RecordedCall } from '../../sandbox/calls';
+import { ACCOUNT } from '../../sandbox/principal';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { buckets } from '../../sandbox/services/s3/buckets';
 import type { Troubles } from './faults';
@@ -15,6 +16,7 @@ export type Invariant =
   | 'nothing unlisted is released'
   | 'nothing is released while the stack is not being deleted'
   | 'nothing is released unless somebody asked for it'
+  | "another account's allocation is released only by its id"
   | 'what AWS manages is not touched'
   | 'SUCCESS only when everything listed is gone'
   | 'an answer fits, and is the same resource'
@@ -76,8 +78,12 @@ export class Watch {
     if (!action.startsWith('Describe')) this.findings.expect('what AWS manages is not touched', touched === undefined || things.get(touched.id)?.isManaged !== true, () => `${action} of ${touched?.id ?? ''}`);
     const listedPool = (test: (pool: Pool) => boolean) => pools.some((pool) => pool.id === input.IpamPoolId && test(pool));
     switch (action) {
-      case 'ReleaseIpamPoolAllocation':
-        { this.#released(action, things.get(String(input.IpamPoolAllocationId))?.listed === true, input); return; }
+      case 'ReleaseIpamPoolAllocation': {
+        const thing = things.get(String(input.IpamPoolAllocationId));
+        this.#released(action, thing?.listed === true, input);
+        if (thing?.isTheirs === true) this.findings.expect("another account's allocation is released only by its id", thing.listed, () => thing.id);
+        return;
+      }
       case 'ReleaseAddress':
         { this.#released(action, things.get(String(input.AllocationId))?.listed === true, input); return; }
       case 'DisassociateAddress': {
@@ -148,9 +154,13 @@ export class Watch {
     const state = ec2State(world);
     const isOld = ({ createdAt }: Thing) => createdAt < lastLook - LISTS_LAG;
     const isThere = ({ kind, id, pool }: Thing) => (kind === 'address' ? state.addresses.get(id) !== undefined : pool !== undefined && state.contentOf(pool.id).allocations.get(id) !== undefined);
-    const left = [...things.values()].filter((thing) => thing.listed && thing.resource === resource && isOld(thing) && isThere(thing)).map(({ id }) => id);
+    // What others have in a pool that they don't share any more is nothing to this account.
+    const isOutOfReach = (pool: Pool | undefined, owner: string) => pool?.spec.owner === 'sharer' && owner !== ACCOUNT && !this.surroundings.isShared(pool.id);
+    const mustBeGone = (thing: Thing) => thing.listed && thing.resource === resource && isOld(thing) && !isOutOfReach(thing.pool, thing.at.account);
+    const left = [...things.values()].filter((thing) => mustBeGone(thing) && isThere(thing)).map(({ id }) => id);
     const ofPools = pools.filter((_pool, index) => index % this.surroundings.scenario.resources === resource);
-    const full = ofPools.filter((pool) => this.surroundings.mustBeEmpty(pool) && [...state.contentOf(pool.id).allocations.all()].some(({ id }) => {
+    const full = ofPools.filter((pool) => this.surroundings.mustBeEmpty(pool) && [...state.contentOf(pool.id).allocations.all()].some(({ id, owner }) => {
+      if (isOutOfReach(pool, owner)) return false;
       const thing = things.get(id);
       return thing === undefined || isOld(thing);
     }));

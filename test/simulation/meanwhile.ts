@@ -47,7 +47,10 @@ function deed(surroundings: Surroundings, { what, to }: MeanwhileSpec): () => Pr
         return surroundings.takeAddress(PLACES.here, undefined, may, true, listed !== undefined);
       };
     case 'takeShareBack':
-      return () => Promise.resolve(shared && surroundings.takeShareBack(shared));
+      return () => {
+        if (shared) surroundings.takeShareBack(shared);
+        return Promise.resolve();
+      };
     case 'takeAddressUnlisted':
       return () => surroundings.takeAddress(PLACES.here, undefined, { disassociate: true, resetReverseDns: false }, false, false);
   }

@@ -236,7 +236,10 @@ export class Surroundings extends StackOperator {
 
   takeShareBack(pool: Pool): void {
     seedPoolShareTakenBack(this.world, pool.id, ACCOUNT);
-    this.#remedies.unshift(() => Promise.resolve(this.share(pool)));
+    this.#remedies.unshift(() => {
+      this.share(pool);
+      return Promise.resolve();
+    });
   }
 
   isShared(poolId: string): boolean {

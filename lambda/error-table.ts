@@ -59,16 +59,18 @@ const TABLE: readonly Row[] = [
 
   // An interface that AWS manages (NAT gateway, Network Load Balancer) still holds the address.
   { code: /^AuthFailure$/, message: /permission to access the specified resource/i, meaning: 'retry' },
-  { code: /^IncorrectState$/, meaning: 'retry' },
-  { code: /^UnsupportedOperation$/, message: /is not monitored by IPAM/i, meaning: 'retry' },
-  { code: /^InvalidIPAddress\.InUse$/, meaning: 'retry' },
   // What EC2 answers while a transfer is pending is documented nowhere; it ends by itself after seven days, or when the other account accepts.
   {
     code: /^(OperationNotPermitted|IncorrectState|UnsupportedOperation|InvalidAddress\.\w+|InvalidTransfer\.\w+)$/,
     message: /\btransfer/i,
     meaning: 'retry',
-    remedy: 'the address is offered to another account: let the other account accept it, or, if nobody needs it there, withdraw the offer (aws ec2 disable-address-transfer)',
+    remedy: `the address is offered to another account: let the other account accept it, or, if nobody needs it there, withdraw the offer (aws ec2 disable-address-transfer); ${ELSE_RETAIN}`,
   },
+  { code: /^IncorrectState$/, meaning: 'retry' },
+  { code: /^UnsupportedOperation$/, message: /is not monitored by IPAM/i, meaning: 'retry' },
+  { code: /^InvalidIPAddress\.InUse$/, meaning: 'retry' },
+  // Of ReleaseAddress: the interface of a NAT gateway is gone, and the address does not know yet (hashicorp/terraform-provider-aws#49299).
+  { code: /^InvalidNetworkInterfaceID\.NotFound$/, meaning: 'retry' },
   // An address on a load balancer's interface ("ela-attach"), for one, is let go by itself.
   { code: /^OperationNotPermitted$/, meaning: 'retry', remedy: `if nobody needs what the message names any more, remove that and delete the stack again; ${ELSE_RETAIN}` },
   { code: /^(DependencyViolation|ConcurrentMutationLimitExceeded|RetryableError|ConcurrentTagAccess)$/, meaning: 'retry' },

@@ -32,6 +32,7 @@ const CODES: readonly (readonly [code: string, Partial<Verdict>, message?: strin
   ['IncorrectState', { meaning: 'retry' }],
   ['UnsupportedOperation', { meaning: 'retry' }, 'it is not monitored by IPAM'],
   ['InvalidIPAddress.InUse', { meaning: 'retry' }],
+  ['InvalidNetworkInterfaceID.NotFound', { meaning: 'retry' }],
   ['DependencyViolation', { meaning: 'retry' }],
   ['ConcurrentMutationLimitExceeded', { meaning: 'retry' }],
   ['RetryableError', { meaning: 'retry' }],

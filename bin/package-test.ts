@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesizeInstalled, type Versions } from './packages/installed';
+import { fileIn, synthesizeInGo, synthesizeInJava, synthesizeInPython } from './packages/languages';
+import { differences, templatesIn, type Templates } from './packages/templates';
+import { hasTools, type Language } from './packages/tools';
+
+const USAGE = `npm run package:test
+
+Installs what \`npm run package\` made into fresh projects in TypeScript, Python, Java and Go, synthesizes the same app in each (bin/packages/app.*), and compares the templates.
+A language whose tools this machine lacks is named and left out. Takes minutes and downloads the CDK for each language.`;
+
+const ROOT = join(__dirname, '..');
+const DIST = join(ROOT, 'dist');
+
+/** What Go gets, where the other languages get the newest or the oldest. */
+const CDK_FOR_GO = '2.276.0';
+
+function main(): void {
+  if (process.argv.includes('--help')) { say(USAGE); return; }
+  const { version, devDependencies: floor } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; devDependencies: Versions };
+  const folder = mkdtempSync(join(tmpdir(), 'package-test-'));
+  const folderFor = (language: string) => {
+    mkdirSync(join(folder, language));
+    return join(folder, language);
+  };
+  try {
+    const { 'aws-cdk-lib': cdk, constructs } = floor;
+    const expected = templatesIn(synthesizeInstalled(folderFor('typescript'), fileIn(join(DIST, 'js'), '.tgz'), { 'aws-cdk-lib': cdk, constructs }, join(__dirname, 'packages', 'app.ts')));
+    const languages: Readonly<Record<Language, (into: string) => string>> = {
+      python: (into) => synthesizeInPython(into, DIST),
+      java: (into) => synthesizeInJava(into, DIST, version),
+      go: (into) => synthesizeInGo(into, DIST, cdk, CDK_FOR_GO),
+    };
+    for (const [language, synthesize] of Object.entries(languages) as [Language, (into: string) => string][]) {
+      if (hasTools(language, 'its package is not tried')) report(language, expected, templatesIn(synthesize(folderFor(language))));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function report(language: Language, expected: Templates, templates: Templates): void {
+  const different = differences(expected, templates);
+  say(different.length === 0 ? `${language}: the template is TypeScript's` : `${language}: ${different.length} differences from TypeScript's template`);
+  for (const difference of different) say(`  ${difference}`);
+  if (different.length > 0) process.exitCode = 1;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main();

@@ -1,0 +1,70 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './installed';
+
+/** Each of these makes a project in the folder with the package from dist, and synthesizes the app in that language. Gives the cloud assembly. */
+
+/** In a fresh virtual environment, with the newest CDK that the package index has. */
+export function synthesizeInPython(folder: string, dist: string): string {
+  run(folder, 'python3', '-m', 'venv', '.venv');
+  const python = join(folder, '.venv', 'bin', 'python');
+  run(folder, python, '-m', 'pip', 'install', '--quiet', fileIn(join(dist, 'python'), '.whl'));
+  run(folder, python, appIn('app.py'), 'cdk.out');
+  return join(folder, 'cdk.out');
+}
+
+/** With the artifact from the repository in dist, and nothing that another run left behind. */
+export function synthesizeInJava(folder: string, dist: string, version: string): string {
+  const sources = join(folder, 'src', 'main', 'java');
+  mkdirSync(sources, { recursive: true });
+  copyFileSync(appIn('ReleaseApp.java'), join(sources, 'ReleaseApp.java'));
+  writeFileSync(join(folder, 'pom.xml'), pom(join(dist, 'java'), version));
+  run(folder, 'mvn', '-q', '-B', `-Dmaven.repo.local=${join(folder, 'repository')}`, 'compile', 'dependency:build-classpath', '-Dmdep.outputFile=classpath');
+  run(folder, 'java', '-cp', `target/classes:${readFileSync(join(folder, 'classpath'), 'utf8').trim()}`, 'ReleaseApp', 'cdk.out');
+  return join(folder, 'cdk.out');
+}
+
+/** Beside a newer CDK than the one that it was made with. */
+export function synthesizeInGo(folder: string, dist: string, oldest: string, newer: string): string {
+  const module = 'github.com/cdk-address-release/cdk-address-release-go/cdkaddressrelease';
+  const cdk = 'github.com/aws/aws-cdk-go/awscdk/v2';
+  copyFileSync(appIn('app.go'), join(folder, 'main.go'));
+  writeFileSync(
+    join(folder, 'go.mod'),
+    `module app\n\ngo 1.25\n\nrequire ${module} v0.0.0\n\nreplace ${module} => ${join(dist, 'go', 'cdkaddressrelease')}\n\nreplace ${cdk} v${oldest} => ${cdk} v${newer}\n`,
+  );
+  run(folder, 'go', 'mod', 'tidy');
+  run(folder, 'go', 'run', '.', 'cdk.out');
+  return join(folder, 'cdk.out');
+}
+
+function pom(repository: string, version: string): string {
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>app</groupId>
+  <artifactId>app</artifactId>
+  <version>1</version>
+  <properties>
+    <maven.compiler.source>11</maven.compiler.source>
+    <maven.compiler.target>11</maven.compiler.target>
+    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+  </properties>
+  <repositories>
+    <repository><id>dist</id><url>file://${repository}</url></repository>
+  </repositories>
+  <dependencies>
+    <dependency><groupId>io.github.cdkaddressrelease</groupId><artifactId>cdk-address-release</artifactId><version>${version}</version></dependency>
+  </dependencies>
+</project>
+`;
+}
+
+function appIn(file: string): string {
+  return join(__dirname, file);
+}
+
+export function fileIn(folder: string, ending: string): string {
+  const file = readdirSync(folder).find((name) => name.endsWith(ending));
+  if (file === undefined) throw new Error(`${folder} has no ${ending}; run npm run package first`);
+  return join(folder, file);
+}

@@ -1,0 +1,63 @@
+import type { Item } from '../../../lambda/item';
+import { ALLOCATION, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, lookingIn, OF_A_VPC, OTHER_ACCOUNT } from '../listed';
+import { ec2Error, ScriptedWorld, type Answers } from '../scripted-ec2';
+
+const GONE = () => {
+  throw ec2Error('InvalidIpamPoolId.NotFound');
+};
+const ANOTHER = { ...ALLOCATION, IpamPoolAllocationId: `ipam-pool-alloc-${'0'.repeat(31)}9`, Cidr: '10.9.0.0/24' };
+
+/** What is seen of an item of a shared pool that was there, with this in it, and is not found any more. */
+async function afterwards(item: Item, before: object[], DescribeIpamPoolAllocations: Answers[string], seconds = 0): Promise<unknown> {
+  const scripted = new ScriptedWorld({
+    DescribeIpamPools: () => ({ IpamPools: [{ ...DESCRIBED, OwnerId: OTHER_ACCOUNT, Locale: 'eu-west-1' }] }),
+    GetIpamPoolAllocations: () => ({ IpamPoolAllocations: before }),
+  });
+  const again = lookingIn(scripted);
+  await again(item);
+  Object.assign(scripted.answers, { DescribeIpamPools: GONE, GetIpamPoolAllocations: GONE, DescribeIpamPoolAllocations });
+  const sighting = await again(item);
+  if (seconds === 0) return sighting;
+  await scripted.clock.sleep(seconds * 1_000);
+  return again(item);
+}
+
+const owned = (...IpamPoolAllocations: object[]) => () => ({ IpamPoolAllocations });
+
+describe('a shared pool that is not found any more: its share may have been taken back, with everything left in it', () => {
+  test('is gone when the account has nothing of it any more', async () => {
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned())).toEqual({ is: 'seen', targets: [] });
+    // What it has in other pools does not count.
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ANOTHER))).toEqual({ is: 'seen', targets: [] });
+  });
+
+  test('is not as long as the account has what was seen in it; a list may be late for fifteen seconds', async () => {
+    const message = `EC2 does not find the pool any more, and the account still has ${ALLOCATION.IpamPoolAllocationId ?? ''} (10.0.0.0/24)`;
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ANOTHER, ALLOCATION))).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'PoolNotFound', message } });
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ALLOCATION), 14.999)).toMatchObject({ verdict: { meaning: 'retry' } });
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ALLOCATION), 15)).toMatchObject({
+      verdict: { meaning: 'blocked', code: 'PoolNotFound', message, remedy: expect.stringContaining('have it shared again') as string },
+    });
+  });
+
+  test('counts what else is left', async () => {
+    const sighting = await afterwards(EVERY_MANUAL, [ALLOCATION, ANOTHER], owned(ANOTHER, ALLOCATION));
+    expect(sighting).toMatchObject({ verdict: { message: expect.stringMatching(/\(10\.9\.0\.0\/24\) and 1 more$/) as string } });
+  });
+
+  test('where the account may not look is blocked at once, and where EC2 is busy it is asked again', async () => {
+    const refusing = (code: string) => () => { throw ec2Error(code, 'no'); };
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], refusing('UnauthorizedOperation'))).toMatchObject({ is: 'unclear', verdict: { meaning: 'blocked', code: 'PoolNotFound', message: expect.stringContaining('UnauthorizedOperation: no') as string } });
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], refusing('InternalError'))).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'InternalError' } });
+  });
+
+  test('is looked for on every page', async () => {
+    const pages: Answers[string] = ({ input }) => (input.NextToken === undefined ? { IpamPoolAllocations: [ANOTHER], NextToken: 'more' } : { IpamPoolAllocations: [ALLOCATION], NextToken: '' });
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], pages)).toMatchObject({ is: 'unclear', verdict: { code: 'PoolNotFound' } });
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], () => ({ IpamPoolAllocations: [], NextToken: 'again' }))).toMatchObject({ is: 'unclear', verdict: { code: 'NoAnswer' } });
+  });
+
+  test('a pool to empty is asked about, too: what a VPC has in it is left', async () => {
+    expect(await afterwards(EMPTY_POOL, [{ ...OF_A_VPC, ResourceOwner: OTHER_ACCOUNT }], owned(OF_A_VPC))).toMatchObject({ is: 'unclear', verdict: { code: 'PoolNotFound' } });
+  });
+});

@@ -2,7 +2,7 @@ import { DescribeAddressesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { HttpResponse } from '@smithy/core/protocols';
 import { understand } from '../../lambda/error-table';
 import type { AddressesItem, AllocationsItem, EmptyPoolItem, Item } from '../../lambda/item';
-import { listOf, NoAnswer, whole } from '../../lambda/list-of';
+import { listOf, listOfAll, NoAnswer, whole } from '../../lambda/list-of';
 import { Observer } from '../../lambda/observe/observer';
 import type { Sighting } from '../../lambda/observe/sighting';
 import type { World } from '../../lambda/world';
@@ -147,4 +147,21 @@ test('what is no answer is asked for again', async () => {
   expect(() => listOf(empty, 'Addresses')).toThrow(NoAnswer);
   expect(() => whole<{ Id?: string }, 'Id'>(undefined, 'Thing', 'Id')).toThrow('the answer has no Id in its Thing');
   expect(understand(new NoAnswer('none'))).toMatchObject({ meaning: 'retry', code: 'NoAnswer' });
+});
+
+test('what is no answer says which list it lacks, or has no end of, and is asked again', async () => {
+  const error = { name: 'NoAnswer' };
+  expect(() => listOf({}, 'Addresses' as never)).toThrow(expect.objectContaining({ ...error, message: 'the answer has no Addresses' }) as Error);
+  const pages = async function* (NextToken: string) {
+    await Promise.resolve();
+    yield { Parts: [{ Id: '1' }], NextToken };
+  };
+  await expect(listOfAll(pages('again'), 'Parts')).rejects.toMatchObject({ ...error, message: 'the answer has no end of its Parts' });
+  // An empty token is none.
+  expect(await listOfAll(pages(''), 'Parts')).toEqual([{ Id: '1' }]);
+});
+
+test('a part with nothing empty in it stays the same', () => {
+  const part = { Id: '1' };
+  expect(whole(part, 'Parts')).toBe(part);
 });

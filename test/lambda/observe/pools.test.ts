@@ -117,6 +117,14 @@ describe('whose allocations are meant, if not by their id', () => {
     expect(await cidrs(withPool({ OwnerId: OTHER_ACCOUNT }, all))).toEqual(['10.0.0.0/24']);
   });
 
+  test("nor by its CIDR: what another account has of it stays", async () => {
+    for (const [cidr, count] of [['10.0.1.0/24', 0], ['10.0.0.0/24', 1]] as const) {
+      const sighting = await look(withPool({ OwnerId: OTHER_ACCOUNT }, all), { ...EVERY_MANUAL, cidr });
+      expect(sighting).toMatchObject({ is: 'seen', targets: Array(count).fill({ step: { cidr } }) });
+      expect(sighting).toHaveProperty('targets.length', count);
+    }
+  });
+
   test("as a role of another account those of that account, and not the stack's", async () => {
     expect(await cidrs(withPool({ OwnerId: '999988887777' }, all), ROLE)).toEqual(['10.0.1.0/24']);
     expect(await cidrs(withPool({ OwnerId: OTHER_ACCOUNT }, all), ROLE)).toEqual(['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24']);

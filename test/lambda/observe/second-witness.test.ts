@@ -27,13 +27,22 @@ const owned = (...IpamPoolAllocations: object[]) => () => ({ IpamPoolAllocations
 describe('a shared pool that is not found any more: its share may have been taken back, with everything left in it', () => {
   test('is gone when the account has nothing of it any more', async () => {
     expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned())).toEqual({ is: 'seen', targets: [] });
-    // What it has in other pools does not count.
-    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ANOTHER))).toEqual({ is: 'seen', targets: [] });
+  });
+
+  test('is not as long as the account has what may be meant: EC2 does not say which pool an allocation is of', async () => {
+    const byId = { ...EVERY_MANUAL, allocationId: ALLOCATION.IpamPoolAllocationId };
+    const byCidr = { ...EVERY_MANUAL, cidr: '10.0.0.0/24' };
+    const byTag = { ...EVERY_MANUAL, tag: { key: 'stage', value: '' } };
+    const tagged = { ...ANOTHER, Tags: [{ Key: 'stage', Value: 'prod' }] };
+    for (const item of [byId, byCidr, byTag]) expect(await afterwards(item, [ALLOCATION], owned(tagged))).toEqual({ is: 'seen', targets: [] });
+    for (const item of [EVERY_MANUAL, byId, byCidr]) expect(await afterwards(item, [ALLOCATION], owned(ALLOCATION))).toMatchObject({ is: 'unclear' });
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(OF_A_VPC))).toEqual({ is: 'seen', targets: [] });
+    expect(await afterwards(byTag, [ALLOCATION], owned({ ...tagged, Tags: [{ Key: 'stage', Value: '' }] }))).toMatchObject({ is: 'unclear' });
   });
 
   test('is not as long as the account has what was seen in it; a list may be late for fifteen seconds', async () => {
     const message = `EC2 does not find the pool any more, and the account still has ${ALLOCATION.IpamPoolAllocationId ?? ''} (10.0.0.0/24)`;
-    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ANOTHER, ALLOCATION))).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'PoolNotFound', message } });
+    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ALLOCATION))).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'PoolNotFound', message } });
     expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ALLOCATION), 14.999)).toMatchObject({ verdict: { meaning: 'retry' } });
     expect(await afterwards(EVERY_MANUAL, [ALLOCATION], owned(ALLOCATION), 15)).toMatchObject({
       verdict: { meaning: 'blocked', code: 'PoolNotFound', message, remedy: expect.stringContaining('have it shared again') as string },

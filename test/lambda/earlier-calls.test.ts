@@ -18,7 +18,8 @@ async function count(...pages: (object | Error)[]): Promise<{ calls: number | un
   return { calls: await callsSoFar(world, REQUEST, '/aws/lambda/releaser'), inputs, log };
 }
 
-const at = (...seconds: number[]) => ({ events: seconds.map((second) => ({ ...FIRST, timestamp: second * 1_000 })) });
+const BEGAN = Date.parse('2026-11-20T11:00:00Z');
+const at = (...seconds: number[]) => ({ events: seconds.map((second) => ({ ...FIRST, timestamp: BEGAN + second * 1_000 })) });
 
 describe('how often Lambda has called for a request', () => {
   test.each([
@@ -44,12 +45,15 @@ describe('how often Lambda has called for a request', () => {
   test('counts first records only: what else has the id, or no time, is none', async () => {
     const others = [{ timestamp: 0 }, { ...FIRST, timestamp: undefined }, { message: `{"message":"failed","RequestId":"${REQUEST.RequestId}"}`, timestamp: 100_000 }];
     expect((await count({ events: [...others, { ...FIRST, timestamp: 500_000 }] })).calls).toBe(1);
+    expect((await count({ events: others })).calls).toBeUndefined();
   });
 
   test('is read from all pages, of which some may be empty', async () => {
-    const { calls, inputs } = await count({ events: [{ ...FIRST, timestamp: 0 }], nextToken: 'one' }, { events: [], nextToken: 'two' }, at(960));
+    const { calls, inputs } = await count({ ...at(0), nextToken: 'one' }, { events: [], nextToken: 'two' }, at(960));
     expect(calls).toBe(2);
     expect(inputs.map(({ nextToken }) => nextToken)).toEqual([undefined, 'one', 'two']);
+    // An empty token is none.
+    expect(await count({ ...at(0), nextToken: '' })).toMatchObject({ calls: 1, inputs: { length: 1 } });
   });
 
   test('is not known when the log does not even show this call, or cannot be read: then nobody may rely on it', async () => {

@@ -1,8 +1,8 @@
 import { NOT_TRIED } from './decide';
-import { understand, type Verdict } from './error-table';
+import { isFinal, understand, type Verdict } from './error-table';
 import { placeKey } from './item';
 import { Pace } from './pace';
-import { callsOf, resetReverseDns, type MutatingCall, type Step } from './steps';
+import { callsOf, isWhenUnused, resetReverseDns, type MutatingCall, type Step } from './steps';
 import type { World } from './world';
 
 const NOT_DONE: Verdict = { meaning: 'retry', code: 'NotSuccessful', message: 'EC2 did not say that it released it' };
@@ -21,12 +21,14 @@ export class Actor {
   async take(step: Step): Promise<Verdict | undefined> {
     let verdict: Verdict | undefined;
     for (const call of callsOf(step)) {
-      verdict = await this.#send(call);
+      verdict = await this.#send(call, { lookAgain: isWhenUnused(step) });
       // An association that is gone is no obstacle to the release that follows.
       if (verdict && verdict.meaning !== 'gone') break;
     }
     // Somebody may have told IPAM before, and what it answers then is documented nowhere: the next look tells.
     if (step.do === 'stopMonitoring' && verdict?.meaning === 'fatal' && verdict.obstacle !== 'permission') return { ...verdict, meaning: 'unknown' };
+    // Whoever may not do it so, or can't, waits for IPAM instead.
+    if (isWhenUnused(step) && verdict && isFinal(verdict)) return { ...verdict, meaning: 'unknown' };
     if (verdict?.obstacle === 'reverseDns' && step.do === 'releaseAddress' && step.resetReverseDns) {
       return (await this.#send(resetReverseDns(step.at, step.allocationId))) ?? { ...verdict, meaning: 'retry' };
     }
@@ -34,7 +36,7 @@ export class Actor {
   }
 
   /** Calls at the API's pace, again when throttled, until the time is up. */
-  async #send({ api, at, send }: MutatingCall): Promise<Verdict | undefined> {
+  async #send({ api, at, send }: MutatingCall, { lookAgain = false } = {}): Promise<Verdict | undefined> {
     const pace = this.#paceOf(`${api} ${placeKey(at)}`);
     let throttled: Verdict | undefined;
     for (let times = 1; ; times += 1) {
@@ -43,7 +45,7 @@ export class Actor {
         return (await send(this.world.ec2(at))) ? undefined : NOT_DONE;
       } catch (error) {
         const verdict = understand(error);
-        if (verdict.meaning !== 'throttled') return verdict;
+        if (verdict.meaning !== 'throttled' || lookAgain) return verdict;
         throttled = verdict;
         pace.throttled();
         this.world.log('throttled', { api, region: at.region, code: verdict.code, times });

@@ -138,6 +138,7 @@ async function remove(world: World, invocation: Invocation, request: DeleteEvent
     deadline: startedAt + timeoutSeconds * 1000,
     account: accountOf(request),
     isLastCall: () => isLastCall(knownBegin),
+    mayCascade: cause === 'STACK_DELETION',
     // A creation that failed since a pool was not found has to be rolled back.
     poolsWereFound: async () => cause === 'CREATION_ROLLBACK' || wasAccepted(world, request.StackId, request.LogicalResourceId),
   };

@@ -5,7 +5,7 @@ import type { Clock } from './world';
  * is ours when others of the account use it, too, and more when AWS has raised the account's limits. Only refusals tell.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
-const BURST = 50;
+export const BURST = 50;
 const DOCUMENTED_PER_SECOND = 5;
 
 /** A full bucket lasts so long. */

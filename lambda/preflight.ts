@@ -100,6 +100,9 @@ function judgePool(item: Item, observer: Observer): Finding[] {
   const pool = item.kind === 'addresses' ? undefined : observer.found(item.pool);
   if (!pool) return [];
   if (item.kind === 'emptyPool' && item.stopMonitoring && !pool.isPrivate) return [problem(describeItem(item), PUBLIC_SCOPE)];
+  if (item.kind === 'emptyPool' && item.cascadeWhenUnused && !pool.canCascade) {
+    return [{ is: 'note', text: `${describeItem(item)}: EC2 can't delete it in cascade: it has a public scope and no source resource. IPAM is waited for.`, mayChange: false }];
+  }
   return [];
 }
 
@@ -155,9 +158,11 @@ function stepsFor(item: Item, observer: Observer): Step[] {
       return [{ do: 'releaseAllocation', at: locale, poolId, cidr, allocationId }];
     }
     case 'emptyPool': {
-      if (scopeId === undefined) return [];
-      const resource = { resourceId: ANY_VPC, resourceCidr: ANY_CIDR, resourceRegion: locale.region, scopeId };
-      return item.stopMonitoring ? [{ do: 'stopMonitoring', at: home, ...resource }] : [];
+      const resource = { resourceId: ANY_VPC, resourceCidr: ANY_CIDR, resourceRegion: locale.region };
+      return [
+        ...(item.stopMonitoring && scopeId !== undefined ? [{ do: 'stopMonitoring' as const, at: home, ...resource, scopeId }] : []),
+        ...(item.cascadeWhenUnused && pool.canCascade ? [{ do: 'deletePool' as const, at: home, poolId, cascade: true }] : []),
+      ];
     }
     case 'deletePool': {
       const { cascade } = item;

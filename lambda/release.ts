@@ -6,7 +6,7 @@ import { Unfinished, type Invocation } from './invocation';
 import { describeItem, isExact, type Item } from './item';
 import { Observer } from './observe/observer';
 import { progressOf } from './progress';
-import type { Step } from './steps';
+import { isWhenUnused, type Step } from './steps';
 import type { World } from './world';
 
 /** When EC2 accepted everything and a listing need only agree, the next look may be the last: most releases show at once. */
@@ -37,6 +37,8 @@ export interface Task {
   readonly isLastCall: () => Promise<boolean>;
   /** The stack's account. */
   readonly account: string;
+  /** Whether the pools of the stack are being deleted, too. */
+  readonly mayCascade: boolean;
   /** Whether the last preflight of the resource passed: it found the pools. */
   readonly poolsWereFound: () => Promise<boolean>;
 }
@@ -72,7 +74,7 @@ class Release {
     private readonly task: Task,
   ) {
     const { clock } = world;
-    this.#observer = new Observer(world, task.account, task.poolsWereFound);
+    this.#observer = new Observer(world, task.account, task.mayCascade, task.poolsWereFound);
     this.#actor = new Actor(world, () => clock.now() >= this.#passEndsAt || invocation.isOver || this.#isLate);
     this.#tracks = task.items.map((item) => track(item, clock.now()));
   }
@@ -97,6 +99,10 @@ class Release {
     }
     this.#passEndsAt = world.clock.now() + LONGEST_PASS;
     const tried = await tryDue(world, this.#actor, looked);
+    for (const { step, verdict } of tried.flatMap(({ targets }) => targets)) {
+      const isRefused = verdict !== undefined && verdict.meaning !== 'gone' && verdict.meaning !== 'throttled';
+      if (step && isWhenUnused(step) && isRefused) this.#observer.cascadeFailed(step.poolId, verdict);
+    }
     const now = world.clock.now();
     const untilDeadline = Math.max(0, task.deadline - now);
     this.#pause = Math.min(nextPause(this.#tracks, tried, this.#pause, now), untilDeadline);

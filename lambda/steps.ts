@@ -38,7 +38,7 @@ export type Step =
       readonly scopeId: string;
     }
   | { readonly do: 'deprovisionCidr'; /** The IPAM's home Region. */ readonly at: Location; readonly poolId: string; readonly cidr: string }
-  | { readonly do: 'deletePool'; /** The IPAM's home Region. */ readonly at: Location; readonly poolId: string; readonly cascade: boolean };
+  | { readonly do: 'deletePool'; /** The IPAM's home Region. */ readonly at: Location; readonly poolId: string; readonly cascade: boolean; /** Only as long as nobody uses it: whoever can't do it at once looks again. */ readonly whenUnused?: true };
 
 /** One call of a mutating API: EC2's buckets are one for each API and Region. */
 export interface MutatingCall {
@@ -86,6 +86,11 @@ export function callsOf(step: Step): readonly MutatingCall[] {
       return [call('DeleteIpamPool', at, (ec2, options) => ec2.send(new DeleteIpamPoolCommand({ ...input, ...options })))];
     }
   }
+}
+
+/** Whether the step is right only for what a look has just shown. */
+export function isWhenUnused(step: Step): step is Extract<Step, { do: 'deletePool' }> {
+  return step.do === 'deletePool' && step.whenUnused === true;
 }
 
 /** Takes an address's reverse DNS record away. */

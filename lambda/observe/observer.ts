@@ -1,30 +1,36 @@
 import { understand, type Verdict } from '../error-table';
-import type { Item, ListedPool, PoolItem } from '../item';
+import type { AllocationsItem, Item, ListedPool, PoolItem } from '../item';
+import { BURST } from '../pace';
 import type { World } from '../world';
 import { lookAtAddresses } from './addresses';
 import { allocationTarget } from './allocations';
+import { Cascades } from './cascades';
 import { Listing } from './listing';
 import { groupBy, type NonEmpty } from '../group-by';
 import { PoolContents } from './pool-contents';
 import { callerOf, isOurs, keyOf, Pools, type FoundPool } from './pools';
 import { SecondWitness } from './second-witness';
-import { NOTHING, type Sighting } from './sighting';
+import { NOTHING, waiting, type Sighting, type Target } from './sighting';
 
 /** Looks at EC2 for listed items. */
 export class Observer {
   readonly #pools: Pools;
   readonly #contents: PoolContents;
+  readonly #cascades: Cascades | undefined;
   readonly #secondWitness: SecondWitness;
 
   constructor(
     private readonly world: World,
     private readonly account: string,
+    /** Whether pools may be deleted with what is in them once nobody uses that: only while the stack, and so the pools, are being deleted. */
+    mayCascade = false,
     /** Whether a preflight found the pools that are taken for known. */
     private readonly wereFound: () => Promise<boolean> = () => Promise.resolve(true),
   ) {
     this.#secondWitness = new SecondWitness(world);
     this.#pools = new Pools(world);
-    this.#contents = new PoolContents(world, this.#pools, account);
+    this.#cascades = mayCascade ? new Cascades(world) : undefined;
+    this.#contents = new PoolContents(world, this.#pools, account, this.#cascades);
   }
 
   /** One look at each of the items. What failed is not looked at again, but tells why something is still in its pool. */
@@ -40,6 +46,11 @@ export class Observer {
     return sightings;
   }
 
+  /** EC2 did not delete a pool that nobody uses. */
+  cascadeFailed(poolId: string, verdict: Verdict): void {
+    this.#cascades?.failed(poolId, verdict);
+  }
+
   /** The pool, if a look has found it. */
   found(pool: ListedPool): FoundPool | undefined {
     return this.#pools.found(pool);
@@ -49,15 +60,14 @@ export class Observer {
   async #lookAtPool(items: Readonly<NonEmpty<PoolItem>>, sightings: Map<Item, Sighting>, addressesSeen: Promise<void>): Promise<void> {
     const [first] = items;
     try {
-      const isToBeDeleted = items.some(({ kind }) => kind === 'deletePool');
+      // What a pool's state is counts where it is deleted.
+      const isToBeDeleted = items.some((item) => item.kind === 'deletePool' || (item.kind === 'emptyPool' && item.cascadeWhenUnused));
       const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
       const listing = new Listing(await this.#pools.allocations(pool), (allocation) => isOurs(pool, allocation, this.account));
       await addressesSeen;
-      for (const item of items) {
-        const targets =
-          item.kind === 'allocations'
-            ? listing.meantBy(item).map((allocation) => allocationTarget(item, pool, allocation))
-            : await this.#contents.targets(item, pool, listing);
+      const isForAllocations = ({ kind }: PoolItem) => kind === 'allocations';
+      for (const item of [...items].sort((a, b) => Number(isForAllocations(a)) - Number(isForAllocations(b)))) {
+        const targets = item.kind === 'allocations' ? this.#allocations(item, pool, listing) : await this.#contents.targets(item, pool, listing);
         sightings.set(item, { is: 'seen', targets });
       }
     } catch (error) {
@@ -65,6 +75,13 @@ export class Observer {
       const unseen = items.filter((item) => !sightings.has(item));
       for (const item of unseen) sightings.set(item, verdict.meaning === 'gone' ? await this.#missing(item, items, verdict) : { is: 'unclear', verdict });
     }
+  }
+
+  /** What the item means; where that takes EC2 longer than to delete the pool with it, and that is what comes, it is left to that. */
+  #allocations(item: AllocationsItem, pool: FoundPool, listing: Listing): Target[] {
+    const targets = listing.meantBy(item).map((allocation) => allocationTarget(item, pool, allocation));
+    if (targets.length <= BURST || !this.#contents.isAboutToGo(pool)) return targets;
+    return targets.map(({ id, name, verdict = waiting('GoesWithPool', 'it goes with its pool') }) => ({ id, name, verdict }));
   }
 
   /**

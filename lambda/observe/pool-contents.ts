@@ -3,6 +3,7 @@ import type { Verdict } from '../error-table';
 import type { DeletePoolItem, EmptyPoolItem, PoolItem } from '../item';
 import type { World } from '../world';
 import { freeing, isManual, nameHolder } from './allocations';
+import type { Cascades, Content } from './cascades';
 import { existencesOf, holderKey, type Existence, type Holder } from './holders';
 import { isIgnored } from './ignored';
 import type { Listing } from './listing';
@@ -30,6 +31,12 @@ const NOT_LISTED = blocked(
 
 const NOT_RELEASED = blocked('NotReleased', 'it is listed, but its release failed', 'see there what stands in its way');
 
+/** Something in a pool, and what it is for whoever would delete the pool with it. */
+interface Found {
+  readonly target: Target;
+  readonly is: Content['is'];
+}
+
 /** What other items release. */
 export interface ReleasedHere {
   /** The ids of addresses and pools: what they hold is not there to stay. */
@@ -42,6 +49,8 @@ export interface ReleasedHere {
 
 /** Looks at what keeps a pool from being empty, or from being deleted. */
 export class PoolContents {
+  /** The pools that go with all that is in them, as far as the last look can tell. */
+  readonly #aboutToGo = new Set<string>();
   /** What IPAM was told not to monitor. */
   readonly #ignored = new Set<string>();
   /** Since when a target has looked as if it would stay. */
@@ -53,6 +62,8 @@ export class PoolContents {
     private readonly pools: Pools,
     /** The stack's account: what others own can't be looked at. */
     private readonly account: string,
+    /** Undefined where no pool may be deleted in cascade. */
+    private readonly cascades: Cascades | undefined,
   ) {}
 
   /** Says what else is being released in this look. */
@@ -62,11 +73,39 @@ export class PoolContents {
 
   /** What is in the pool. */
   async targets(item: EmptyPoolItem | DeletePoolItem, pool: FoundPool, listing: Listing): Promise<Target[]> {
-    if (item.kind === 'emptyPool' || (listing.allocations.length > 0 && !item.cascade)) return this.#contents(pool, listing);
+    if (item.kind === 'emptyPool' && this.mayCascade(item, pool)) return this.#unlessUnused(pool, await this.#contents(pool, listing));
+    if (item.kind === 'emptyPool' || (listing.allocations.length > 0 && !item.cascade)) return (await this.#contents(pool, listing)).map(({ target }) => target);
     return this.#deletion(item, pool);
   }
 
-  async #contents(pool: FoundPool, listing: Listing): Promise<Target[]> {
+  /** Whether the pool may go in cascade once nobody uses it: one of the stack's own, in its own account, where EC2 can do that. */
+  mayCascade({ cascadeWhenUnused, pool: { inApp } }: EmptyPoolItem, pool: FoundPool): boolean {
+    return this.cascades !== undefined && cascadeWhenUnused && inApp && pool.canCascade && pool.ownerId === callerOf(pool.home, this.account);
+  }
+
+  /** Whether all that is in it will go with it, as the last look shows it. */
+  isAboutToGo({ poolId }: FoundPool): boolean {
+    return this.#aboutToGo.has(poolId);
+  }
+
+  /** What is in a pool: the pool itself when it can go with all of that. */
+  async #unlessUnused(pool: FoundPool, contents: readonly Found[]): Promise<Target[]> {
+    const { poolId, home } = pool;
+    const identity = { id: poolId, name: `pool ${poolId}` };
+    this.#aboutToGo.delete(poolId);
+    if (pool.state === 'delete-complete') return [];
+    if (pool.state === 'delete-in-progress') {
+      this.#aboutToGo.add(poolId);
+      return [this.#passes(identity, 'it is being deleted with what is in it')];
+    }
+    const cascade = await this.cascades?.judge(pool, contents.map(({ target: { id }, is }) => ({ id, is })));
+    if (cascade === 'soon' || cascade === 'now') this.#aboutToGo.add(poolId);
+    if (cascade === 'now') return [{ ...identity, step: { do: 'deletePool', at: home, poolId, cascade: true, whenUnused: true } }];
+    const refusal = this.cascades?.refusalOf(pool);
+    return contents.map(({ target, is }) => (is === 'ghost' && refusal !== undefined ? withRefusal(target, refusal) : target));
+  }
+
+  async #contents(pool: FoundPool, listing: Listing): Promise<Found[]> {
     const listed = this.#released.listed.get(pool.poolId) ?? [];
     const released = meantBy(listed, listing);
     const notReleased = meantBy(this.#released.failed.get(pool.poolId) ?? [], listing);
@@ -75,15 +114,33 @@ export class PoolContents {
     const existences = await existencesOf(this.world, visible.map((allocation) => holderIn(pool, allocation)));
     const existenceOf = (allocation: Allocation) => existences.get(holderKey(holderIn(pool, allocation)));
     if (stopMonitoring && pool.isPrivate) await this.#findIgnored(pool, visible.filter((allocation) => existenceOf(allocation) === 'yes'));
-    return listing.allocations.map((allocation) => {
+    return listing.allocations.map((allocation): Found => {
       const identity = identify(pool, allocation);
-      if (!isManual(allocation)) return this.#held(pool, allocation, existenceOf(allocation), stopMonitoring);
-      if (released.has(allocation)) return { ...identity, verdict: waiting('Listed', 'it is being released') };
-      if (notReleased.has(allocation)) return { ...identity, verdict: NOT_RELEASED };
-      // Nobody here can say how long another account needs it.
-      if (this.#isOthers(pool, allocation)) return { ...identity, verdict: waiting('OtherAccount', `account ${allocation.ResourceOwner ?? ''} has it, and it is not listed`) };
-      return this.#stays(identity, NOT_LISTED);
+      if (!isManual(allocation)) {
+        const existence = existenceOf(allocation);
+        return { target: this.#held(pool, allocation, existence, stopMonitoring), is: this.#isGhost(pool, allocation, existence) ? 'ghost' : 'somebodys' };
+      }
+      if (released.has(allocation)) return { target: { ...identity, verdict: waiting('Listed', 'it is being released') }, is: 'listed' };
+      return { target: this.#unlisted(pool, allocation, notReleased.has(allocation)), is: 'somebodys' };
     });
+  }
+
+  #unlisted(pool: FoundPool, allocation: Allocation, isFailed: boolean): Target {
+    const identity = identify(pool, allocation);
+    if (isFailed) return { ...identity, verdict: NOT_RELEASED };
+    // Nobody here can say how long another account needs it.
+    if (this.#isOthers(pool, allocation)) return { ...identity, verdict: waiting('OtherAccount', `account ${allocation.ResourceOwner ?? ''} has it, and it is not listed`) };
+    return this.#stays(identity, NOT_LISTED);
+  }
+
+  /**
+   * Whether nobody has it any more, without a doubt: where EC2 does not say whose and where the resource is, it may be somewhere else. A pool
+   * below would go with this one, whether it gave its block back or not.
+   */
+  #isGhost(pool: FoundPool, { ResourceOwner, ResourceRegion, ResourceType }: Allocation, existence: Existence | Verdict | undefined): boolean {
+    const isPool = (ResourceType as string | undefined) === 'ipam-pool';
+    const isInSight = ResourceOwner === callerOf(pool.home, this.account) && (isPool || ResourceRegion !== undefined);
+    return isInSight && (existence === 'no' || (existence === 'withoutCidr' && !isPool));
   }
 
   /** Finds out which of them IPAM was told not to monitor, by this invocation or an earlier one. */
@@ -147,6 +204,12 @@ export class PoolContents {
     this.#since.set(identity.id, since);
     return { ...identity, verdict: now - since >= STAYS_AFTER ? verdict : { ...verdict, meaning: 'retry' } };
   }
+}
+
+/** Why the pool is not gone already. */
+function withRefusal(target: Target, refusal: string): Target {
+  const { verdict } = target;
+  return verdict ? { ...target, verdict: { ...verdict, message: `${verdict.message}, and it could not be deleted with its pool (${refusal})` } } : target;
 }
 
 /** The smallest thing that helps: somebody may live in what holds the CIDR block. */

@@ -21,7 +21,7 @@ interface Released {
 async function release(items: Item[], answers: (world: () => ScriptedWorld) => Answers, { deadline = 45 * MINUTE, remaining = 60 * MINUTE, isLast = false } = {}): Promise<Released> {
   const clock = new VirtualClock();
   const scripted: ScriptedWorld = new ScriptedWorld(answers(() => scripted), clock);
-  const task = { items, deadline: clock.now() + deadline, account: ACCOUNT, isLastCall: () => Promise.resolve(isLast), poolsWereFound: () => Promise.resolve(true) };
+  const task = { items, deadline: clock.now() + deadline, account: ACCOUNT, isLastCall: () => Promise.resolve(isLast), mayCascade: false, poolsWereFound: () => Promise.resolve(true) };
   let error: unknown;
   const tracks = await clock.run(() => releaseAll(scripted.world, new Invocation(clock, remaining), task)).catch((reason: unknown) => void (error = reason));
   return { scripted, tracks: tracks ?? [], endedAt: scripted.elapsed, error };

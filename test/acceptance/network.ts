@@ -53,13 +53,13 @@ export async function createPool(ec2: EC2Client, { locale = REGION, isPublic = f
   return poolId;
 }
 
-/** A pool that takes this CIDR from another one, in the Region of both. Gives its id. */
-export async function createPoolBelow(ec2: EC2Client, poolId: string, Cidr: string): Promise<string> {
+/** A pool that takes this CIDR from another one, or nothing yet, in the Region of both. Gives its id. */
+export async function createPoolBelow(ec2: EC2Client, poolId: string, Cidr?: string): Promise<string> {
   const { IpamPools } = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: [poolId] }));
   const IpamScopeId = IpamPools?.[0]?.IpamScopeArn?.split('/').at(-1);
   const { IpamPool } = await ec2.send(new CreateIpamPoolCommand({ IpamScopeId, SourceIpamPoolId: poolId, AddressFamily: 'ipv4', Locale: REGION }));
   const IpamPoolId = IpamPool?.IpamPoolId ?? '';
-  await ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId, Cidr }));
+  if (Cidr !== undefined) await ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId, Cidr }));
   return IpamPoolId;
 }
 

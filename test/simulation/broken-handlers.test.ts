@@ -18,6 +18,9 @@ const [ADDRESS] = CALM.addresses as [AddressSpec];
 const IN_USE_FOR = (freedAfter: number): Scenario => ({ ...CALM, timeoutMinutes: 45, addresses: [{ ...ADDRESS, state: 'natGateway', freedAfter }] });
 const MANAGED: Scenario = { ...CALM, preflight: 'WARN', timeoutMinutes: 20, addresses: [{ ...ADDRESS, state: 'serviceManaged', freedAfter: 5 }] };
 
+/** A pool of the stack that may go with what nobody uses. */
+const CASCADING: Scenario = { ...CALM, timeoutMinutes: 45, addresses: [], pools: [{ ...POOL, empty: 'cascade' }] };
+
 /** What somebody might do to the handler one day, a life in which it matters, and the invariant that says so. */
 const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenario; readonly breaks: Invariant })[] = [
   {
@@ -76,6 +79,46 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
     becomes: 'return NOTHING;',
     life: { ...CALM, pools: [{ ...POOL, owner: 'sharer', allManual: true }], allocations: [ALLOCATION], meanwhile: [{ after: 0, what: 'takeShareBack', to: 0 }] },
     breaks: 'SUCCESS only when everything listed is gone',
+  },
+  {
+    name: 'deletes a pool in cascade without looking into it',
+    file: 'observe/cascades.ts',
+    line: "if (this.refusalOf(pool) !== undefined || contents.length === 0 || contents.some(({ is }) => is === 'somebodys')) {",
+    becomes: 'if (contents.length > 0) return "now"; if (contents.length === 0) {',
+    life: { ...CASCADING, allocations: [ALLOCATION] },
+    breaks: 'no cascade takes along what somebody uses',
+  },
+  {
+    name: 'deletes a pool in cascade on one look',
+    file: 'observe/cascades.ts',
+    line: 'const SETTLED_AFTER = 10_000;',
+    becomes: 'const SETTLED_AFTER = 0;',
+    life: { ...CASCADING, vpcs: [VPC], faults: [answered('DescribeVpcs', 'InvalidAllocationID.NotFound', { lasts: 2 })] },
+    breaks: 'no cascade takes along what somebody uses',
+  },
+  {
+    name: 'deletes a pool in cascade with a VPC that exists',
+    file: 'observe/pool-contents.ts',
+    line: "return isInSight && (existence === 'no' ||",
+    becomes: "return isInSight && (existence === 'no' || existence === 'yes' ||",
+    life: { ...CASCADING, vpcs: [VPC] },
+    breaks: 'no cascade takes along what somebody uses',
+  },
+  {
+    name: 'deletes a pool in cascade with what another account has in it',
+    file: 'observe/pool-contents.ts',
+    line: 'const isInSight = ResourceOwner === callerOf(pool.home, this.account) && (isPool || ResourceRegion !== undefined);',
+    becomes: "const isInSight = true; existence ??= 'no'; void [isPool, ResourceOwner, ResourceRegion];",
+    life: { ...CASCADING, vpcs: [{ ...VPC, isTheirs: true }] },
+    breaks: 'no cascade takes along what somebody uses',
+  },
+  {
+    name: 'deletes a pool in cascade without asking the stack',
+    file: 'handler.ts',
+    line: "const deletion = await whyDeleted(world, invocation, request, ['STACK_DELETION', ...releaseOn(request)]);",
+    becomes: "const deletion = { is: 'wanted', cause: 'STACK_DELETION', began: { at: world.clock.now(), by: 'this invocation' } };",
+    life: { ...CASCADING, end: 'remove', vpcs: [{ ...VPC, deletedAfter: 0 }] },
+    breaks: 'nothing is released while the stack is not being deleted',
   },
   {
     name: 'tells IPAM again and again not to monitor a CIDR',

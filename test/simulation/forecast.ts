@@ -9,6 +9,8 @@ export interface Forecast {
 
 const IPAM_NOTICES = { vpc: 30 * 60, eip: 5 * 60 };
 const NAT_GATEWAY_GOES = 90;
+/** Ten seconds to be sure, forty that EC2 takes. */
+const CASCADE = 60;
 /** After its load balancer is deleted. */
 const MANAGED_ADDRESS_GOES = 10 * 60;
 
@@ -65,14 +67,17 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
         if (isOfOther && scenario.killedAfter.length + scenario.faults.length > 0) isBlocked = true;
         seconds.push(Math.max(...seconds) + IPAM_NOTICES.eip);
       }
-      for (const { pool: of, deletedAfter, inStack } of scenario.vpcs) {
+      if (scenario.meanwhile.some(({ what }) => what === 'createVpc')) isBlocked = true;
+      for (const { pool: of, deletedAfter, inStack, isTheirs } of scenario.vpcs) {
         // The stack deletes its own first; IPAM can only be told not to monitor what is still there.
         const isDeletedBefore = inStack && pool.inStack;
         const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && pool.spec.owner !== 'sharer' && deletedAfter === undefined && !isDeletedBefore;
         if (of !== index) continue;
         // Fifteen seconds are as long as a resource that is still there is waited for.
         if (!isLetGo && !isDeletedBefore && (deletedAfter === undefined || deletedAfter > 0)) isBlocked = true;
-        seconds.push((deletedAfter ?? 0) + IPAM_NOTICES.vpc);
+        // What another account has, only IPAM can tell to be gone.
+        const goesInCascade = surroundings.mayCascade(pool) && !isTheirs && !scenario.cascadesFail && scenario.faults.length === 0;
+        seconds.push((deletedAfter ?? 0) + (goesInCascade ? CASCADE : IPAM_NOTICES.vpc));
       }
     }
   }

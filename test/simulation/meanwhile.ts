@@ -46,6 +46,8 @@ function deed(surroundings: Surroundings, { what, to }: MeanwhileSpec): () => Pr
         const may = { disassociate: listed?.Disassociate !== 'false', resetReverseDns: listed?.ResetReverseDns === 'true' };
         return surroundings.takeAddress(PLACES.here, undefined, may, true, listed !== undefined);
       };
+    case 'createVpc':
+      return async () => pool && surroundings.createVpc(pool);
     case 'takeShareBack':
       return () => {
         if (shared) surroundings.takeShareBack(shared);

@@ -15,8 +15,8 @@ export interface PoolSpec {
   readonly isElsewhere: boolean;
   /** Every manual allocation of it is listed. */
   readonly allManual: boolean;
-  /** It has to be empty. */
-  readonly empty: 'no' | 'wait' | 'stopMonitoring';
+  /** It has to be empty; `cascade`: or may go with what nobody uses, which only the stack's own can. */
+  readonly empty: 'no' | 'wait' | 'stopMonitoring' | 'cascade';
   /** It is listed to be deleted: only outside the stack. */
   readonly remove: 'no' | 'delete' | 'cascade';
 }
@@ -48,6 +48,8 @@ export interface VpcSpec {
   readonly inStack: boolean;
   /** Its further CIDR block alone: the VPC is there before and stays. */
   readonly isBlock: boolean;
+  /** Another account's, with which the pool is shared. */
+  readonly isTheirs: boolean;
   /** Seconds after the start of the deletion, for one that is not in the stack; undefined: never. */
   readonly deletedAfter: number | undefined;
 }
@@ -56,7 +58,7 @@ export interface VpcSpec {
 export interface MeanwhileSpec {
   /** Seconds after the start of the deletion. */
   readonly after: number;
-  readonly what: 'releaseAllocation' | 'releaseAddress' | 'giveAddressAway' | 'associate' | 'allocateTagged' | 'allocateUnlisted' | 'takeAddressTagged' | 'takeAddressUnlisted' | 'takeShareBack';
+  readonly what: 'releaseAllocation' | 'releaseAddress' | 'giveAddressAway' | 'associate' | 'allocateTagged' | 'allocateUnlisted' | 'takeAddressTagged' | 'takeAddressUnlisted' | 'takeShareBack' | 'createVpc';
   /** The place, among those of its kind, of what it is done to. */
   readonly to: number;
 }
@@ -149,6 +151,10 @@ export interface Scenario {
   /** Seconds that the function's clock is ahead of CloudFormation's. */
   readonly clockSkew: number;
   readonly records: RecordsSpec;
+  /** EC2 accepts a cascade, and leaves the pool as it is. */
+  readonly cascadesFail: boolean;
+  /** CloudFormation takes a pool that is gone for deleted. */
+  readonly toleratesMissingPools: boolean;
 }
 
 /** The least there can be: one address, and nothing goes wrong. */
@@ -176,6 +182,8 @@ export const CALM: Scenario = {
   isDeliveredLate: false,
   clockSkew: 0,
   records: { resource: 'current', deletionTime: true },
+  cascadesFail: false,
+  toleratesMissingPools: true,
 };
 
 /** A pool of the stack with nothing special. */
@@ -183,7 +191,7 @@ export const POOL: PoolSpec = { owner: 'stack', isPublic: false, isNested: false
 /** One that nobody lists. */
 export const ALLOCATION: AllocationSpec = { pool: 0, listed: 'no', isTheirs: false };
 /** One that stays. */
-export const VPC: VpcSpec = { pool: 0, inStack: false, isBlock: false, deletedAfter: undefined };
+export const VPC: VpcSpec = { pool: 0, inStack: false, isBlock: false, isTheirs: false, deletedAfter: undefined };
 const [ADDRESS] = CALM.addresses as [AddressSpec];
 
 /** A list with every kind of item, and unlisted things beside each. */

@@ -37,7 +37,7 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record({
   isNested: fc.boolean(),
   isElsewhere: mostly(false, true),
   allManual: mostly(false, true),
-  empty: mostly('no' as const, 'wait', 'stopMonitoring'),
+  empty: mostly('no' as const, 'wait', 'stopMonitoring', 'cascade', 'cascade'),
   remove: mostly('no' as const, 'delete', 'cascade'),
 });
 
@@ -61,6 +61,7 @@ const vpc: fc.Arbitrary<VpcSpec> = fc.record({
   pool: fc.nat(2),
   inStack: fc.boolean(),
   isBlock: fc.boolean(),
+  isTheirs: mostly(false, true),
   deletedAfter: fc.option(mostly(0, 5, 60), { nil: undefined, freq: 3 }),
 });
 
@@ -76,6 +77,7 @@ const meanwhile: fc.Arbitrary<MeanwhileSpec> = fc.record({
     'takeAddressTagged',
     'takeAddressUnlisted',
     'takeShareBack',
+    'createVpc',
   ),
   to: fc.nat(5),
 });
@@ -127,6 +129,8 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
     isDeliveredLate: mostly(false, true),
     clockSkew: mostly(0, -30, -5, 5, 30),
     records: fc.record({ resource: mostly('current' as const, 'minutesOld', 'lastComplete', 'onlyComplete'), deletionTime: fc.boolean() }),
+    cascadesFail: mostly(false, true),
+    toleratesMissingPools: mostly(true, false),
   })
   .map(withOneTag)
   .map(withTimeForManagedAddresses)

@@ -57,6 +57,8 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
     lambdaDeliveries: scenario.deliveries,
     lambdaRetryDelays: [scenario.retryDelays[0] * 1000, scenario.retryDelays[1] * 1000] as const,
     stackRecords: stackRecords(scenario),
+    failedCascades: scenario.cascadesFail ? 1 : 0,
+    missingPoolIsDeleted: scenario.toleratesMissingPools,
   };
   world.unkindness = unkindness;
   const watch = new Watch(surroundings, lambda, findings);

@@ -64,6 +64,8 @@ export class Surroundings extends StackOperator {
   readonly things = new Map<string, Thing>();
   /** Whether what is listed may be released now: by what is done to the stack here, not by what CloudFormation calls it. */
   mayRelease = false;
+  /** Since when VPCs outside the stack have lived in a pool. */
+  readonly livingSince = new Map<string, number>();
   /** What others released. */
   readonly takenByOthers = new Set<string>();
   /** What each custom resource lists. */
@@ -265,7 +267,7 @@ export class Surroundings extends StackOperator {
       const byValue = this.scenario.allocations.some(({ listed, pool: of }) => listed === 'tagValue' && this.pools[of] === pool);
       list.IpamAllocations.push({ ...named, TagKey: TAG.Key, ...(byValue ? { TagValue: TAG.Value } : {}) });
     }
-    if (this.mustBeEmpty(pool)) list.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && canStopMonitoring(pool) ? 'true' : 'false' });
+    if (this.mustBeEmpty(pool)) list.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && canStopMonitoring(pool) ? 'true' : 'false', CascadeWhenUnused: this.mayCascade(pool) ? 'true' : 'false' });
     if (this.mustBeDeleted(pool)) list.DeletePools.push({ ...named, Cascade: remove === 'cascade' && !pool.spec.isPublic ? 'true' : 'false' });
   }
 
@@ -273,6 +275,11 @@ export class Surroundings extends StackOperator {
   mustBeEmpty(pool: Pool): boolean {
     const hasNested = this.scenario.pools.some((_spec, index) => this.#isNested(index));
     return pool.spec.empty !== 'no' && !this.mustBeDeleted(pool) && !(hasNested && this.pools[0] === pool);
+  }
+
+  /** Whether it may be deleted with what nobody uses. */
+  mayCascade(pool: Pool): boolean {
+    return pool.inStack && pool.spec.empty === 'cascade' && this.mustBeEmpty(pool);
   }
 
   /** Whether a pool that is not found is known to have been there: a preflight found it. */
@@ -306,7 +313,7 @@ export class Surroundings extends StackOperator {
   async takeCidr(pool: Pool, isTagged: boolean, isListed: boolean, theirs?: { readonly isListedById: boolean }): Promise<{ id: string; cidr: string }> {
     const TagSpecifications = isTagged ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [TAG] }] : undefined;
     const at = theirs ? { ...pool.locale, account: OTHER_ACCOUNT } : pool.locale;
-    const { IpamPoolAllocation } = await this.admins.ec2(at, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 28, TagSpecifications });
+    const { IpamPoolAllocation } = await this.admins.ec2(at, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 30, TagSpecifications });
     const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
     const cidr = IpamPoolAllocation?.Cidr ?? '';
     // Whoever takes a CIDR that is listed as such takes what is listed.
@@ -412,7 +419,7 @@ export class Surroundings extends StackOperator {
     return { id, ip };
   }
 
-  async #vpc({ pool: of, inStack, isBlock, deletedAfter }: VpcSpec, index: number): Promise<void> {
+  async #vpc({ pool: of, inStack, isBlock, isTheirs, deletedAfter }: VpcSpec, index: number): Promise<void> {
     const pool = this.pools[of];
     if (!pool || pool.spec.isPublic || pool.locale.region !== REGION) return;
     const existing = isBlock ? await this.admins.ec2(pool.locale, 'CreateVpc', { CidrBlock: '10.250.0.0/16' }) : undefined;
@@ -422,20 +429,29 @@ export class Surroundings extends StackOperator {
       this.#vpcsInStack[`Vpc${index}`] = isBlock ? { Type: 'AWS::EC2::VPCCidrBlock', Properties: { VpcId, ...block } } : { Type: 'AWS::EC2::VPC', Properties: block };
       return;
     }
-    const act = await this.#takeBlock(pool, VpcId);
+    const at = isTheirs && pool.home.account === ACCOUNT && pool.spec.owner !== 'sharer' ? { ...pool.locale, account: OTHER_ACCOUNT } : pool.locale;
+    if (at !== pool.locale) seedPoolShare(this.world, pool.id, OTHER_ACCOUNT);
+    const act = await this.#takeBlock(pool, at, at === pool.locale ? VpcId : undefined);
     if (deletedAfter === undefined) this.#remedies.push(act);
     else this.#later.push({ after: deletedAfter, act });
   }
 
+  /** Somebody makes a VPC in the middle of it all; it is deleted before a second destroy. */
+  async createVpc(pool: Pool): Promise<void> {
+    if (pool.locale.region !== REGION) return;
+    this.#remedies.push(await this.#takeBlock(pool, pool.locale, undefined));
+  }
+
   /** A VPC takes a block of the pool: one that is there already, or a new one. Gives what frees it again. */
-  async #takeBlock(pool: Pool, existing: string | undefined): Promise<() => Promise<unknown>> {
+  async #takeBlock(pool: Pool, at: At, existing: string | undefined): Promise<() => Promise<unknown>> {
     const block = { Ipv4IpamPoolId: pool.id, Ipv4NetmaskLength: 24 };
     if (existing === undefined) {
-      const { Vpc } = await this.admins.ec2(pool.locale, 'CreateVpc', block);
-      return () => this.admins.ec2(pool.locale, 'DeleteVpc', { VpcId: Vpc?.VpcId });
+      const { Vpc } = await this.admins.ec2(at, 'CreateVpc', block);
+      this.livingSince.set(Vpc?.VpcId ?? '', this.world.clock.now());
+      return () => this.admins.ec2(at, 'DeleteVpc', { VpcId: Vpc?.VpcId });
     }
-    const { CidrBlockAssociation } = await this.admins.ec2(pool.locale, 'AssociateVpcCidrBlock', { VpcId: existing, ...block });
-    return () => this.admins.ec2(pool.locale, 'DisassociateVpcCidrBlock', { AssociationId: CidrBlockAssociation?.AssociationId });
+    const { CidrBlockAssociation } = await this.admins.ec2(at, 'AssociateVpcCidrBlock', { VpcId: existing, ...block });
+    return () => this.admins.ec2(at, 'DisassociateVpcCidrBlock', { AssociationId: CidrBlockAssociation?.AssociationId });
   }
 
   #know(thing: Omit<Thing, 'createdAt' | 'isTheirs' | 'mayDisassociate' | 'mayResetReverseDns' | 'isManaged'> & Partial<Thing>): void {

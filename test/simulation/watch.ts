@@ -1,6 +1,7 @@
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import type { RecordedCall } from '../../sandbox/calls';
 import { ACCOUNT } from '../../sandbox/principal';
+import { formatCidr } from '../../sandbox/services/ec2/cidr';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { buckets } from '../../sandbox/services/s3/buckets';
 import type { Troubles } from './faults';
@@ -17,6 +18,7 @@ export type Invariant =
   | 'nothing is released while the stack is not being deleted'
   | 'nothing is released unless somebody asked for it'
   | "another account's allocation is released only by its id"
+  | 'no cascade takes along what somebody uses'
   | 'what AWS manages is not touched'
   | 'SUCCESS only when everything listed is gone'
   | 'an answer fits, and is the same resource'
@@ -48,6 +50,8 @@ export interface Answer {
 /** Watches every call the function makes, every answer and every line of its log. It knows the truth; the handler knows EC2's lists. */
 export class Watch {
   readonly answers: Answer[] = [];
+  /** When a pool was to be deleted with all that is in it. */
+  readonly #cascadedAt = new Map<string, number>();
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -102,10 +106,36 @@ export class Watch {
       case 'DeprovisionIpamPoolCidr':
         { this.#released(action, listedPool((pool) => this.surroundings.mustBeDeleted(pool)), input); return; }
       case 'DeleteIpamPool':
-        { this.#released(action, listedPool((pool) => this.surroundings.mustBeDeleted(pool)), input); return; }
+        { this.#deleted(input); return; }
       default:
         this.findings.expect('nothing unlisted is released', /^(Describe|Get|AssumeRole|PutObject|FilterLogEvents)/.test(action), () => `unexpected call of ${action}`);
     }
+  }
+
+  /** A pool is listed to be deleted; or it may go in cascade, with nothing in it that is somebody's. */
+  #deleted(input: RecordedCall['input']): void {
+    const pool = this.surroundings.pools.find(({ id }) => id === input.IpamPoolId);
+    const isCascade = pool !== undefined && !this.surroundings.mustBeDeleted(pool) && this.surroundings.mayCascade(pool) && input.Cascade === true;
+    this.#released('DeleteIpamPool', isCascade || (pool !== undefined && this.surroundings.mustBeDeleted(pool)), input);
+    if (!isCascade) return;
+    this.#cascadedAt.set(pool.id, this.surroundings.world.clock.now());
+    const used = this.#usedIn(pool);
+    this.findings.expect('no cascade takes along what somebody uses', used.length === 0, () => used.join(', '));
+  }
+
+  /** What is somebody's in a pool and was there ten seconds before: by what EC2 really has, whatever its lists show, and by what the scenario lists. */
+  #usedIn(pool: Pool): string[] {
+    const { world, things, livingSince } = this.surroundings;
+    const state = ec2State(world);
+    const isOld = (since: number | undefined) => since === undefined || since < world.clock.now() - LISTS_LAG;
+    const allocations = [...state.contentOf(pool.id).allocations.all()].filter(({ id, resourceType, resourceId = '', cidr }) => {
+      if (resourceType === 'custom') return things.get(id)?.listed !== true && isOld(things.get(id)?.createdAt);
+      const blocks = state.vpcs.get(resourceId)?.cidrs ?? [];
+      const isAttached = blocks.some((block) => block.state !== 'disassociated' && formatCidr(block.cidr) === formatCidr(cidr));
+      return (isAttached || state.addresses.get(resourceId) !== undefined || state.pools.get(resourceId) !== undefined) && isOld(livingSince.get(resourceId));
+    });
+    const below = [...state.pools.all()].filter(({ sourcePoolId, state: now }) => sourcePoolId === pool.id && now !== 'delete-complete');
+    return [...allocations, ...below].map(({ id }) => id);
   }
 
   #released(action: string, isListed: boolean, input: object): void {
@@ -181,7 +211,9 @@ export class Watch {
   /** What no handler may touch: whatever is not listed, and nobody else released either. */
   checkUnlisted(takenByOthers: ReadonlySet<string>): void {
     const state = ec2State(this.surroundings.world);
-    for (const { id, kind, pool, listed } of this.surroundings.things.values()) {
+    for (const { id, kind, pool, listed, createdAt } of this.surroundings.things.values()) {
+      const cascadedAt = pool && this.#cascadedAt.get(pool.id);
+      if (cascadedAt !== undefined && createdAt >= cascadedAt - LISTS_LAG) continue;
       if (listed || takenByOthers.has(id) || (pool && this.surroundings.mustBeDeleted(pool))) continue;
       const isThere = kind === 'address' ? state.addresses.get(id) !== undefined : pool !== undefined && state.contentOf(pool.id).allocations.get(id) !== undefined;
       this.findings.expect('what is not listed is still there', isThere, () => id);

@@ -1,5 +1,5 @@
 import { paginateDescribeIpamPools } from '@aws-sdk/client-ec2';
-import { isFinal, type Verdict } from '../error-table';
+import { isFinal, understand, type Verdict } from '../error-table';
 import { listOfAll } from '../list-of';
 import type { World } from '../world';
 import type { FoundPool } from './pools';
@@ -42,8 +42,7 @@ export class Cascades {
     const ghosts = new Map(contents.filter(({ is }) => is === 'ghost').map(({ id }) => [id, before.get(id) ?? now] as const));
     this.#unused.set(poolId, { since, ghosts });
     if ([since, ...ghosts.values()].some((from) => now - from < SETTLED_AFTER)) return 'soon';
-    // Last, since it is the last to be asked: a pool below need not have taken anything yet, and would go, too.
-    return (await this.#hasPoolsBelow(pool)) ? 'no' : 'now';
+    return this.#ifAlone(pool);
   }
 
   /** Why the pool is not deleted so any more, if it was tried. */
@@ -59,8 +58,14 @@ export class Cascades {
     this.#refusals.set(poolId, `${verdict.code}: ${verdict.message}`);
   }
 
-  async #hasPoolsBelow({ poolId, home }: FoundPool): Promise<boolean> {
-    const pools = await listOfAll(paginateDescribeIpamPools({ client: this.world.ec2(home), stopOnSameToken: true }, {}), 'IpamPools', 'IpamPoolId');
-    return pools.some(({ SourceIpamPoolId, State }) => SourceIpamPoolId === poolId && State !== 'delete-complete');
+  /** A pool below need not have taken anything yet, and would go, too. Where that can't be seen now, a later look may. */
+  async #ifAlone({ poolId, home }: FoundPool): Promise<'no' | 'soon' | 'now'> {
+    try {
+      const pools = await listOfAll(paginateDescribeIpamPools({ client: this.world.ec2(home), stopOnSameToken: true }, {}), 'IpamPools', 'IpamPoolId');
+      return pools.some(({ SourceIpamPoolId, State }) => SourceIpamPoolId === poolId && State !== 'delete-complete') ? 'no' : 'now';
+    } catch (error) {
+      this.failed(poolId, understand(error));
+      return 'soon';
+    }
   }
 }

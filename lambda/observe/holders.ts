@@ -1,9 +1,12 @@
 import {
   DescribeAddressesCommand,
-  DescribeIpamPoolsCommand,
   DescribePublicIpv4PoolsCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
+  paginateDescribeIpamPools,
+  paginateDescribePublicIpv4Pools,
+  paginateDescribeSubnets,
+  paginateDescribeVpcs,
   paginateGetIpamPoolCidrs,
   type EC2Client,
   type SubnetIpv6CidrBlockAssociation,
@@ -59,8 +62,8 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
   vpc: {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
-      const answer = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'vpc-id', Values: ids }] }));
-      return listOf(answer, 'Vpcs', 'VpcId').map(({ VpcId: id, CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 = [] }) => ({
+      const pages = paginateDescribeVpcs(pagingWith(ec2), { Filters: [{ Name: 'vpc-id', Values: ids }] });
+      return (await listOfAll(pages, 'Vpcs', 'VpcId')).map(({ VpcId: id, CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 = [] }) => ({
         id,
         ranges: ipv4 && [...ipv4.flatMap(({ CidrBlock, CidrBlockState }) => attached(CidrBlock, CidrBlockState)), ...attachedIpv6(ipv6)],
       }));
@@ -69,8 +72,8 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
   subnet: {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
-      const answer = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: ids }] }));
-      return listOf(answer, 'Subnets', 'SubnetId').map(({ SubnetId: id, CidrBlock: ipv4, Ipv6CidrBlockAssociationSet: ipv6 }) => {
+      const pages = paginateDescribeSubnets(pagingWith(ec2), { Filters: [{ Name: 'subnet-id', Values: ids }] });
+      return (await listOfAll(pages, 'Subnets', 'SubnetId')).map(({ SubnetId: id, CidrBlock: ipv4, Ipv6CidrBlockAssociationSet: ipv6 }) => {
         // One with IPv6 alone has no CidrBlock; none has neither.
         const ranges = [...(ipv4 === undefined ? [] : [rangeOf(ipv4)]), ...attachedIpv6(ipv6)];
         return { id, ranges: ranges.length > 0 ? ranges : undefined };
@@ -87,8 +90,8 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
   'ec2-public-ipv4-pool': {
     most: 1,
     existing: async (ec2, ids) => {
-      const answer = await ec2.send(new DescribePublicIpv4PoolsCommand({ PoolIds: ids }));
-      return listOf(answer, 'PublicIpv4Pools', 'PoolId').map(({ PoolId: id, PoolAddressRanges: ranges }) => ({
+      const pages = paginateDescribePublicIpv4Pools(pagingWith(ec2), { PoolIds: ids });
+      return (await listOfAll(pages, 'PublicIpv4Pools', 'PoolId')).map(({ PoolId: id, PoolAddressRanges: ranges }) => ({
         id,
         ranges: ranges?.map(({ FirstAddress, LastAddress }) => rangeBetween(FirstAddress, LastAddress)),
       }));
@@ -97,14 +100,19 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
   'ipam-pool': {
     most: 1,
     existing: async (ec2, ids) => {
-      const answer = await ec2.send(new DescribeIpamPoolsCommand({ IpamPoolIds: ids }));
-      const pools = listOf(answer, 'IpamPools', 'IpamPoolId').filter(({ State }) => State !== 'delete-complete');
+      const pages = paginateDescribeIpamPools(pagingWith(ec2), { IpamPoolIds: ids });
+      const pools = (await listOfAll(pages, 'IpamPools', 'IpamPoolId')).filter(({ State }) => State !== 'delete-complete');
       return Promise.all(
         pools.map(async ({ IpamPoolId: id, State: state }) => (state === 'delete-in-progress' ? { id, isLeaving: true } : { id, ranges: await provisionedTo(ec2, id) })),
       );
     },
   },
 };
+
+/** A page may be shorter than what was asked for, also where nobody asked for pages: what is on the next one is not gone. */
+function pagingWith(client: EC2Client): { readonly client: EC2Client; readonly stopOnSameToken: boolean } {
+  return { client, stopOnSameToken: true };
+}
 
 /** Blocks stay listed for about half an hour after they were taken away; any state that is not an end counts as there. */
 function attached(cidr: string | undefined, state: { readonly State?: string | undefined } | undefined): Ranges {
@@ -120,7 +128,7 @@ type Ipv6Block = VpcIpv6CidrBlockAssociation | SubnetIpv6CidrBlockAssociation;
 /** What a pool has of the pool above it. Undefined where the role may not see that: then the pool counts as having it. */
 async function provisionedTo(ec2: EC2Client, poolId: string | undefined): Promise<Ranges | undefined> {
   try {
-    const cidrs = await listOfAll(paginateGetIpamPoolCidrs({ client: ec2, stopOnSameToken: true }, { IpamPoolId: poolId }), 'IpamPoolCidrs');
+    const cidrs = await listOfAll(paginateGetIpamPoolCidrs(pagingWith(ec2), { IpamPoolId: poolId }), 'IpamPoolCidrs');
     return cidrs.flatMap(({ Cidr, State }) => (State === 'deprovisioned' || State === 'failed-provision' ? [] : [rangeOf(Cidr)]));
   } catch (error) {
     if (understand(error).obstacle === 'permission') return undefined;

@@ -65,8 +65,8 @@ export class Observer {
       const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
       const listing = new Listing(await this.#pools.allocations(pool), (allocation) => isOurs(pool, allocation, this.account));
       await addressesSeen;
-      const isForAllocations = ({ kind }: PoolItem) => kind === 'allocations';
-      for (const item of [...items].sort((a, b) => Number(isForAllocations(a)) - Number(isForAllocations(b)))) {
+      // Whether the pool will go with what is in it comes first.
+      for (const item of [...items].sort((a, b) => Number(b.kind === 'emptyPool') - Number(a.kind === 'emptyPool'))) {
         const targets = item.kind === 'allocations' ? this.#allocations(item, pool, listing) : await this.#contents.targets(item, pool, listing);
         sightings.set(item, { is: 'seen', targets });
       }

@@ -1,5 +1,5 @@
 import {
-  DescribeIpamPoolsCommand,
+  paginateDescribeIpamPools,
   paginateGetIpamPoolAllocations,
   paginateGetIpamPoolCidrs,
   type IpamPool,
@@ -7,7 +7,7 @@ import {
   type IpamPoolCidr,
 } from '@aws-sdk/client-ec2';
 import { placeKey, type ListedPool, type Location } from '../item';
-import { listOf, listOfAll, NoAnswer, NothingListed, type With } from '../list-of';
+import { listOfAll, NoAnswer, NothingListed, type With } from '../list-of';
 import type { World } from '../world';
 
 /** A pool that EC2 showed. */
@@ -46,8 +46,8 @@ export class Pools {
 
   /** The pool as it is now. Throws EC2's error. */
   async describe(pool: ListedPool): Promise<FoundPool> {
-    const answer = await this.world.ec2(pool).send(new DescribeIpamPoolsCommand({ IpamPoolIds: [pool.poolId] }));
-    const described = listOf(answer, 'IpamPools', 'IpamPoolId');
+    const pages = paginateDescribeIpamPools({ client: this.world.ec2(pool), stopOnSameToken: true }, { IpamPoolIds: [pool.poolId] });
+    const described = await listOfAll(pages, 'IpamPools', 'IpamPoolId');
     // Asked for by its id, a pool that is not there is an error; an empty list says the same.
     if (described.length === 0) throw new NothingListed(`the list of pools with the id ${pool.poolId} is empty`);
     const asked = described.find(({ IpamPoolId }) => IpamPoolId === pool.poolId);

@@ -54,6 +54,7 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       const index = surroundings.pools.indexOf(pool);
       const isUnlistedIn = scenario.allocations.some((allocation) => allocation.pool === index && !isListed(allocation, pool.spec));
       const cascades = isDeleted && pool.spec.remove === 'cascade' && !pool.spec.isPublic;
+      if (cascades && scenario.cascadesFail) isBlocked = true;
       if (cascades) continue;
       if (isDeleted && pool.spec.remove === 'cascade') isBlocked = true;
       if (isUnlistedIn || scenario.meanwhile.some(({ what }) => what === 'allocateUnlisted' || what === 'allocateTagged')) isBlocked = true;
@@ -76,7 +77,7 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
         // Fifteen seconds are as long as a resource that is still there is waited for.
         if (!isLetGo && !isDeletedBefore && (deletedAfter === undefined || deletedAfter > 0)) isBlocked = true;
         // What another account has, only IPAM can tell to be gone.
-        const goesInCascade = surroundings.mayCascade(pool) && !isTheirs && !scenario.cascadesFail && scenario.faults.length === 0;
+        const goesInCascade = scenario.end === 'destroy' && surroundings.mayCascade(pool) && !isTheirs && !scenario.cascadesFail && scenario.faults.length === 0;
         seconds.push((deletedAfter ?? 0) + (goesInCascade ? CASCADE : IPAM_NOTICES.vpc));
       }
     }

@@ -94,7 +94,7 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   }
   if (scenario.end === 'destroy' && status === 'DELETE_FAILED') {
     await surroundings.remedy();
-    world.unkindness = { ...unkindness, lambdaDeliveries: 1 };
+    world.unkindness = { ...unkindness, lambdaDeliveries: 1, failedCascades: 0 };
     await atRest(world, surroundings.destroyAgain());
     const finished = areReleased(surroundings, lambda, watch);
     const canTell = canBeFinished(surroundings);

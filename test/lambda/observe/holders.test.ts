@@ -61,6 +61,12 @@ describe('whether the resource behind an allocation exists', () => {
     expect(await existences(answers, POOL)).toEqual([existence]);
   });
 
+  test('one on a later page is there, too: a page may be shorter than what was asked for', async () => {
+    const vpc = (VpcId: string) => ({ Vpcs: [{ VpcId, CidrBlockAssociationSet: [block('10.0.0.0/24')] }] });
+    const answers = { DescribeVpcs: ({ input }: { input: Readonly<Record<string, unknown>> }) => (input.NextToken === undefined ? { ...vpc('vpc-1'), NextToken: 'more' } : vpc('vpc-2')) };
+    expect(await existences(answers, VPC, { ...VPC, id: 'vpc-2' })).toEqual(['yes', 'yes']);
+  });
+
   test('an address that a service manages goes when the service wants it to', async () => {
     expect(await existences({ DescribeAddresses: () => ({ Addresses: [{ AllocationId: 'eipalloc-1', ServiceManaged: 'rnat' }] }) }, ADDRESS)).toMatchObject([{ meaning: 'retry', code: 'ServiceManaged' }]);
     expect(await existences({ DescribeAddresses: () => ({ Addresses: [{ AllocationId: 'eipalloc-1', ServiceManaged: '' }] }) }, ADDRESS)).toEqual(['yes']);

@@ -61,7 +61,7 @@ async function settle(world: World, invocation: Invocation, request: Event, cont
   try {
     return request.RequestType === 'Delete' ? await remove(world, invocation, request, context, isLastCall) : await check(world, invocation, request);
   } catch (error) {
-    if (error instanceof Unfinished && !(await isLastCall(requestedAt(request)))) throw error;
+    if (error instanceof Unfinished && (error.isCalledAgain || !(await isLastCall(requestedAt(request))))) throw error;
     const { name, message } = error as Error;
     const verdict = understand(error);
     const { remedy = error instanceof Unfinished ? 'delete the stack again' : undefined } = verdict;

@@ -62,4 +62,12 @@ export class Invocation {
 /** Thrown when an invocation's time is up before the work is done: Lambda calls again, and the next call carries on. */
 export class Unfinished extends Error {
   override readonly name = 'Unfinished';
+
+  constructor(
+    message: string,
+    /** Whoever threw it knows that this was not the last call. */
+    readonly isCalledAgain = false,
+  ) {
+    super(message);
+  }
 }

@@ -95,7 +95,7 @@ class Release {
     }
     if (invocation.isOver) {
       if (await task.isLastCall()) return looked;
-      throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`);
+      throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`, true);
     }
     this.#passEndsAt = world.clock.now() + LONGEST_PASS;
     const tried = await tryDue(world, this.#actor, looked);

@@ -177,6 +177,12 @@ describe('when the time of a call is over, and an address is still in use', () =
     expect(late.answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('InvalidIPAddress.InUse') as string });
   });
 
+  test('a first call is none of the last, by the time that the record of the resource gives, whatever its request does not say', async () => {
+    const { error, answer } = await handle(REMOVAL, IN_USE, { ...short, began: 1 });
+    expect(error).toBeInstanceOf(Unfinished);
+    expect(answer).toBeUndefined();
+  });
+
   test('and where nobody knows when it began, each call may be the last', async () => {
     const { answer } = await handle(REMOVAL, IN_USE, { ...short, resourceStatus: 'CREATE_COMPLETE' });
     expect(answer).toMatchObject({ Status: 'FAILED' });

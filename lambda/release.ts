@@ -17,6 +17,9 @@ const SOONEST_LOOK = 1_000;
 
 /** Later looks are further apart, since IPAM takes up to half an hour to notice some things; but each only by half as much again. */
 const LATEST_LOOK = 10_000;
+
+/** A pool that goes in cascade is gone within a minute. */
+const LATEST_LOOK_AT_CASCADE = 3_000;
 const FURTHER_APART = 1.5;
 
 /** One pass takes no longer: with thousands of things to release, looks and what is due again have their turn in between. */
@@ -105,7 +108,7 @@ class Release {
     }
     const now = world.clock.now();
     const untilDeadline = Math.max(0, task.deadline - now);
-    this.#pause = Math.min(nextPause(this.#tracks, tried, this.#pause, now), untilDeadline);
+    this.#pause = Math.min(nextPause(this.#tracks, tried, this.#pause, now, this.#observer.isCascading ? LATEST_LOOK_AT_CASCADE : LATEST_LOOK), untilDeadline);
     world.log('looking again', { ...progressOf(tried, now), nextLookMilliseconds: Math.round(this.#pause), untilDeadlineSeconds: Math.round(untilDeadline / 1000) });
     this.#tracks = tried.map(withoutUntried);
     return undefined;
@@ -122,9 +125,9 @@ class Release {
 }
 
 /** Soon, as long as something happens or more is due; then each pause is longer than the one before. */
-function nextPause(before: readonly Track[], after: readonly Track[], pause: number, now: number): number {
+function nextPause(before: readonly Track[], after: readonly Track[], pause: number, now: number, latest: number): number {
   const isMoreDue = after.some((each) => due(each, now).length > 0);
-  if (!isMoreDue && !isProgress(before, after)) return Math.min(pause * FURTHER_APART, LATEST_LOOK);
+  if (!isMoreDue && !isProgress(before, after)) return Math.min(pause * FURTHER_APART, latest);
   return after.every((each) => each.state !== 'open' || isAccepted(each)) ? CONFIRMING_LOOK : SOONEST_LOOK;
 }
 

@@ -46,6 +46,11 @@ export class Observer {
     return sightings;
   }
 
+  /** Whether a pool is about to go with all that is in it. */
+  get isCascading(): boolean {
+    return this.#contents.isAnyAboutToGo;
+  }
+
   /** EC2 did not delete a pool that nobody uses. */
   cascadeFailed(poolId: string, verdict: Verdict): void {
     this.#cascades?.failed(poolId, verdict);
@@ -72,6 +77,7 @@ export class Observer {
       }
     } catch (error) {
       const verdict = understand(error);
+      if (verdict.meaning === 'gone') this.#contents.went(first.pool.poolId);
       const unseen = items.filter((item) => !sightings.has(item));
       for (const item of unseen) sightings.set(item, verdict.meaning === 'gone' ? await this.#missing(item, items, verdict) : { is: 'unclear', verdict });
     }

@@ -88,15 +88,23 @@ export class PoolContents {
     return this.#aboutToGo.has(poolId);
   }
 
+  /** EC2 does not find the pool any more. */
+  went(poolId: string): void {
+    this.#aboutToGo.delete(poolId);
+  }
+
+  get isAnyAboutToGo(): boolean {
+    return this.#aboutToGo.size > 0;
+  }
+
   /** What is in a pool: the pool itself when it can go with all of that. */
   async #unlessUnused(pool: FoundPool, contents: readonly Found[]): Promise<Target[]> {
     const { poolId, home } = pool;
     const identity = { id: poolId, name: `pool ${poolId}` };
     this.#aboutToGo.delete(poolId);
-    if (pool.state === 'delete-complete') return [];
-    if (pool.state === 'delete-in-progress') {
+    if (pool.state === 'delete-in-progress' || pool.state === 'delete-complete') {
       this.#aboutToGo.add(poolId);
-      return [this.#passes(identity, 'it is being deleted with what is in it')];
+      return pool.state === 'delete-complete' ? [] : [this.#passes(identity, 'it is being deleted with what is in it')];
     }
     const cascade = await this.cascades?.judge(pool, contents.map(({ target: { id }, is }) => ({ id, is })));
     if (cascade === 'soon' || cascade === 'now') this.#aboutToGo.add(poolId);

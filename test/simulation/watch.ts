@@ -182,17 +182,17 @@ export class Watch {
   #left(resource: number, lastLook: number): string[] {
     const { world, things, pools } = this.surroundings;
     const state = ec2State(world);
-    const isOld = ({ createdAt }: Thing) => createdAt < lastLook - LISTS_LAG;
+    const isOld = ({ createdAt }: Pick<Thing, 'createdAt'>) => createdAt < lastLook - LISTS_LAG;
     const isThere = ({ kind, id, pool }: Thing) => (kind === 'address' ? state.addresses.get(id) !== undefined : pool !== undefined && state.contentOf(pool.id).allocations.get(id) !== undefined);
     // What others have in a pool that they don't share any more is nothing to this account.
     const isOutOfReach = (pool: Pool | undefined, owner: string) => pool?.spec.owner === 'sharer' && owner !== ACCOUNT && !this.surroundings.isShared(pool.id);
     const mustBeGone = (thing: Thing) => thing.listed && thing.resource === resource && isOld(thing) && !isOutOfReach(thing.pool, thing.at.account);
     const left = [...things.values()].filter((thing) => mustBeGone(thing) && isThere(thing)).map(({ id }) => id);
     const ofPools = pools.filter((_pool, index) => index % this.surroundings.scenario.resources === resource);
-    const full = ofPools.filter((pool) => this.surroundings.mustBeEmpty(pool) && [...state.contentOf(pool.id).allocations.all()].some(({ id, owner }) => {
+    const full = ofPools.filter((pool) => this.surroundings.mustBeEmpty(pool) && [...state.contentOf(pool.id).allocations.all()].some(({ id, owner, resourceId = '' }) => {
       if (isOutOfReach(pool, owner)) return false;
-      const thing = things.get(id);
-      return thing === undefined || isOld(thing);
+      const since = things.get(id)?.createdAt ?? this.surroundings.livingSince.get(resourceId);
+      return since === undefined || isOld({ createdAt: since });
     }));
     const undeleted = ofPools.filter((pool) => this.surroundings.mustBeDeleted(pool) && !['delete-complete', undefined].includes(state.pools.get(pool.id)?.state));
     return [...left, ...full.map(({ id }) => `${id} is not empty`), ...undeleted.map(({ id }) => `${id} is not deleted`)];

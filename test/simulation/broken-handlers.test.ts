@@ -121,6 +121,14 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
     breaks: 'nothing is released while the stack is not being deleted',
   },
   {
+    name: 'takes an answer without its list for an empty one',
+    file: 'list-of.ts',
+    line: 'if (list === undefined) throw new NoAnswer(`the answer has no ${name}`);',
+    becomes: 'if (list === undefined) return [];',
+    life: { ...CALM, faults: [{ ...answered('DescribeAddresses', 'InternalError', { lasts: 20 }), kind: 'noList' }] },
+    breaks: 'SUCCESS only when everything listed is gone',
+  },
+  {
     name: 'tells IPAM again and again not to monitor a CIDR',
     file: 'observe/pool-contents.ts',
     line: 'if (ignored) this.#ignored.add(id);',

@@ -41,8 +41,8 @@ export class Troubles {
   /** What befalls the function's next call of this action on its way. */
   mishap(action: string): Mishap | undefined {
     for (const spec of this.specs) {
-      if (spec.kind === 'notSuccessful' && action !== 'ReleaseIpamPoolAllocation') continue;
-      if ((spec.kind === 'cut' || spec.kind === 'notSuccessful') && this.#strikes(spec, action)) return spec.kind;
+      const { kind } = spec;
+      if (isMishap(kind) && BEFALLS[kind].test(action) && this.#strikes(spec, action)) return kind;
     }
     return undefined;
   }
@@ -59,6 +59,13 @@ export class Troubles {
     if (random.between(1, 100) > spec.percent) return false;
     return this.count(spec.kind === 'error' ? `error: ${spec.error.is}` : spec.kind);
   }
+}
+
+/** Which answers a mishap may befall. */
+const BEFALLS: Readonly<Record<Mishap, RegExp>> = { cut: /./, notSuccessful: /^ReleaseIpamPoolAllocation$/, noList: /^(Describe|Get)/, emptyElements: /^(Describe|Get)/ };
+
+function isMishap(kind: FaultSpec['kind']): kind is Mishap {
+  return kind in BEFALLS;
 }
 
 function faultOf({ kind, error }: FaultSpec): Fault | undefined {
@@ -79,6 +86,8 @@ function faultOf({ kind, error }: FaultSpec): Fault | undefined {
       return { with: { delay: SLOW } };
     case 'cut':
     case 'notSuccessful':
+    case 'noList':
+    case 'emptyElements':
       return undefined;
   }
 }

@@ -85,7 +85,7 @@ const meanwhile: fc.Arbitrary<MeanwhileSpec> = fc.record({
 /** That something is gone when it is not, EC2 says for a moment at most. */
 const fault: fc.Arbitrary<FaultSpec> = fc
   .record({
-    kind: fc.constantFrom('error', 'error', 'error', 'error', 'errorAfter', 'drop', 'dropAfter', 'hang', 'hangAfter', 'slow', 'cut', 'notSuccessful'),
+    kind: fc.constantFrom('error', 'error', 'error', 'error', 'errorAfter', 'drop', 'dropAfter', 'hang', 'hangAfter', 'slow', 'cut', 'notSuccessful', 'noList', 'noList', 'emptyElements'),
     error: fc.constantFrom(...ERRORS),
     action: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 4 }),
     from: fc.oneof(fc.constant(0), fc.nat(60)),

@@ -8,7 +8,7 @@ import type { World } from '../../sandbox/world';
 const REQUEST_TIMEOUT = 30_000;
 
 /** What may befall an answer on its way. */
-export type Mishap = 'cut' | 'notSuccessful';
+export type Mishap = 'cut' | 'notSuccessful' | 'noList' | 'emptyElements';
 
 export interface TransportOptions {
   readonly world: World;
@@ -36,10 +36,12 @@ export class InProcessTransport {
     const target = search === '' ? path : `${path}?${search}`;
     const befalls = mishap(action);
     try {
-      if (befalls === 'notSuccessful') return { response: notSuccessful(action) };
+      if (befalls === 'notSuccessful') return { response: answerOf(action, '<success>false</success>') };
+      if (befalls === 'noList') return { response: answerOf(action, '') };
       const answer = await inTime(world, answerRequest(world, { target, method, headers: lowerCase, body: Buffer.from(text) }));
       const content = Buffer.from(answer.body ?? '');
-      return { response: new HttpResponse({ statusCode: answer.status, headers: { ...answer.headers }, body: befalls === 'cut' ? cutOff(content) : content }) };
+      const body = befalls === 'cut' ? cutOff(content) : befalls === 'emptyElements' ? emptied(content) : content;
+      return { response: new HttpResponse({ statusCode: answer.status, headers: { ...answer.headers }, body }) };
     } catch (error) {
       if (error instanceof ConnectionDropped) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       throw error;
@@ -69,8 +71,13 @@ function cutOff(content: Buffer): Readable {
   );
 }
 
-/** Success=false: nothing was done. */
-function notSuccessful(action: string): HttpResponse {
-  const body = `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><success>false</success></${action}Response>`;
+/** Parts of answers that may be absent, there and empty: some endpoints answer so. */
+function emptied(content: Buffer): Buffer {
+  return Buffer.from(content.toString('utf8').replace(/<(associationId|instanceId|networkInterfaceId|networkBorderGroup|resourceId|stateMessage)>[^<]*</g, '<$1><'));
+}
+
+/** A 200 with nothing else in it: that something was not done, or no list where one was asked for. */
+function answerOf(action: string, content: string): HttpResponse {
+  const body = `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>${content}</${action}Response>`;
   return new HttpResponse({ statusCode: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) });
 }

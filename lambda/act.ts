@@ -21,7 +21,7 @@ export class Actor {
   async take(step: Step): Promise<Verdict | undefined> {
     let verdict: Verdict | undefined;
     for (const call of callsOf(step)) {
-      verdict = await this.#send(call, { lookAgain: isWhenUnused(step) });
+      verdict = await this.#send(call, isWhenUnused(step) ? step.freshUntil : undefined);
       // An association that is gone is no obstacle to the release that follows.
       if (verdict && verdict.meaning !== 'gone') break;
     }
@@ -36,16 +36,16 @@ export class Actor {
   }
 
   /** Calls at the API's pace, again when throttled, until the time is up. */
-  async #send({ api, at, send }: MutatingCall, { lookAgain = false } = {}): Promise<Verdict | undefined> {
+  async #send({ api, at, send }: MutatingCall, freshUntil?: number): Promise<Verdict | undefined> {
     const pace = this.#paceOf(`${api} ${placeKey(at)}`);
     let throttled: Verdict | undefined;
     for (let times = 1; ; times += 1) {
-      if (!(await pace.turn())) return throttled ?? NOT_TRIED;
+      if (!(await pace.turn()) || (freshUntil !== undefined && this.world.clock.now() > freshUntil)) return throttled ?? NOT_TRIED;
       try {
         return (await send(this.world.ec2(at))) ? undefined : NOT_DONE;
       } catch (error) {
         const verdict = understand(error);
-        if (verdict.meaning !== 'throttled' || lookAgain) return verdict;
+        if (verdict.meaning !== 'throttled' || freshUntil !== undefined) return verdict;
         throttled = verdict;
         pace.throttled();
         this.world.log('throttled', { api, region: at.region, code: verdict.code, times });

@@ -38,7 +38,7 @@ export type Step =
       readonly scopeId: string;
     }
   | { readonly do: 'deprovisionCidr'; /** The IPAM's home Region. */ readonly at: Location; readonly poolId: string; readonly cidr: string }
-  | { readonly do: 'deletePool'; /** The IPAM's home Region. */ readonly at: Location; readonly poolId: string; readonly cascade: boolean; /** Only as long as nobody uses it: whoever can't do it at once looks again. */ readonly whenUnused?: true };
+  | { readonly do: 'deletePool'; /** The IPAM's home Region. */ readonly at: Location; readonly poolId: string; readonly cascade: boolean; /** Right only until then, as what was looked at shows it: later it has to be looked at again. */ readonly freshUntil?: number };
 
 /** One call of a mutating API: EC2's buckets are one for each API and Region. */
 export interface MutatingCall {
@@ -90,7 +90,7 @@ export function callsOf(step: Step): readonly MutatingCall[] {
 
 /** Whether the step is right only for what a look has just shown. */
 export function isWhenUnused(step: Step): step is Extract<Step, { do: 'deletePool' }> {
-  return step.do === 'deletePool' && step.whenUnused === true;
+  return step.do === 'deletePool' && step.freshUntil !== undefined;
 }
 
 /** Takes an address's reverse DNS record away. */

@@ -3,9 +3,13 @@ import { isFinal, understand, type Verdict } from '../error-table';
 import { listOfAll } from '../list-of';
 import type { World } from '../world';
 import type { FoundPool } from './pools';
+import { waiting } from './sighting';
 
 /** Lists lag, and a resource may be younger than what EC2 shows: what a cascade takes along must have been seen to be nobody's for this long. */
 const SETTLED_AFTER = 10_000;
+
+/** And what was looked at must not be older than this when it is called: another call may have hung meanwhile. */
+const FRESH_FOR = 5_000;
 
 /** What passes gets so many tries; then IPAM is waited for as without a cascade. */
 const MOST_TRIES = 3;
@@ -30,19 +34,22 @@ export class Cascades {
 
   constructor(private readonly world: World) {}
 
-  /** What one look at the pool's contents comes to: `soon` when later looks have to agree. */
-  async judge(pool: FoundPool, contents: readonly Content[]): Promise<'no' | 'soon' | 'now'> {
+  /** What one look at the pool's contents, which began then, comes to: `soon` when later looks have to agree; or until when it may be called. */
+  async judge(pool: FoundPool, contents: readonly Content[], lookedAt: number): Promise<'no' | 'soon' | { readonly freshUntil: number }> {
     const { poolId } = pool;
     if (this.refusalOf(pool) !== undefined || contents.length === 0 || contents.some(({ is }) => is === 'somebodys')) {
       this.#unused.delete(poolId);
       return 'no';
     }
-    const now = this.world.clock.now();
-    const { since, ghosts: before } = this.#unused.get(poolId) ?? { since: now, ghosts: new Map<string, number>() };
-    const ghosts = new Map(contents.filter(({ is }) => is === 'ghost').map(({ id }) => [id, before.get(id) ?? now] as const));
+    const { since, ghosts: before } = this.#unused.get(poolId) ?? { since: lookedAt, ghosts: new Map<string, number>() };
+    const ghosts = new Map(contents.filter(({ is }) => is === 'ghost').map(({ id }) => [id, before.get(id) ?? lookedAt] as const));
     this.#unused.set(poolId, { since, ghosts });
-    if ([since, ...ghosts.values()].some((from) => now - from < SETTLED_AFTER)) return 'soon';
-    return this.#ifAlone(pool);
+    if ([since, ...ghosts.values()].some((from) => lookedAt - from < SETTLED_AFTER)) return 'soon';
+    const verdict = await this.#ifAlone(pool);
+    const freshUntil = lookedAt + FRESH_FOR;
+    if (verdict !== 'alone' || this.world.clock.now() <= freshUntil) return verdict === 'alone' ? { freshUntil } : verdict;
+    this.failed(poolId, waiting('LateLook', 'to look at what is in the pool took too long'));
+    return 'soon';
   }
 
   /** Why the pool is not deleted so any more, if it was tried. */
@@ -59,10 +66,10 @@ export class Cascades {
   }
 
   /** A pool below need not have taken anything yet, and would go, too. Where that can't be seen now, a later look may. */
-  async #ifAlone({ poolId, home }: FoundPool): Promise<'no' | 'soon' | 'now'> {
+  async #ifAlone({ poolId, home }: FoundPool): Promise<'no' | 'soon' | 'alone'> {
     try {
       const pools = await listOfAll(paginateDescribeIpamPools({ client: this.world.ec2(home), stopOnSameToken: true }, {}), 'IpamPools', 'IpamPoolId');
-      return pools.some(({ SourceIpamPoolId, State }) => SourceIpamPoolId === poolId && State !== 'delete-complete') ? 'no' : 'now';
+      return pools.some(({ SourceIpamPoolId, State }) => SourceIpamPoolId === poolId && State !== 'delete-complete') ? 'no' : 'alone';
     } catch (error) {
       this.failed(poolId, understand(error));
       return 'soon';

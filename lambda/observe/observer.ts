@@ -68,11 +68,12 @@ export class Observer {
       // What a pool's state is counts where it is deleted.
       const isToBeDeleted = items.some((item) => item.kind === 'deletePool' || (item.kind === 'emptyPool' && item.cascadeWhenUnused));
       const pool = isToBeDeleted ? await this.#pools.describe(first.pool) : await this.#pools.find(first.pool);
+      const lookedAt = this.world.clock.now();
       const listing = new Listing(await this.#pools.allocations(pool), (allocation) => isOurs(pool, allocation, this.account));
       await addressesSeen;
       // Whether the pool will go with what is in it comes first.
       for (const item of [...items].sort((a, b) => Number(b.kind === 'emptyPool') - Number(a.kind === 'emptyPool'))) {
-        const targets = item.kind === 'allocations' ? this.#allocations(item, pool, listing) : await this.#contents.targets(item, pool, listing);
+        const targets = item.kind === 'allocations' ? this.#allocations(item, pool, listing) : await this.#contents.targets(item, pool, listing, lookedAt);
         sightings.set(item, { is: 'seen', targets });
       }
     } catch (error) {

@@ -72,8 +72,8 @@ export class PoolContents {
   }
 
   /** What is in the pool. */
-  async targets(item: EmptyPoolItem | DeletePoolItem, pool: FoundPool, listing: Listing): Promise<Target[]> {
-    if (item.kind === 'emptyPool' && this.mayCascade(item, pool)) return this.#unlessUnused(pool, await this.#contents(pool, listing));
+  async targets(item: EmptyPoolItem | DeletePoolItem, pool: FoundPool, listing: Listing, lookedAt: number): Promise<Target[]> {
+    if (item.kind === 'emptyPool' && this.mayCascade(item, pool)) return this.#unlessUnused(pool, await this.#contents(pool, listing), lookedAt);
     if (item.kind === 'emptyPool' || (listing.allocations.length > 0 && !item.cascade)) return (await this.#contents(pool, listing)).map(({ target }) => target);
     return this.#deletion(item, pool);
   }
@@ -98,7 +98,7 @@ export class PoolContents {
   }
 
   /** What is in a pool: the pool itself when it can go with all of that. */
-  async #unlessUnused(pool: FoundPool, contents: readonly Found[]): Promise<Target[]> {
+  async #unlessUnused(pool: FoundPool, contents: readonly Found[], lookedAt: number): Promise<Target[]> {
     const { poolId, home } = pool;
     const identity = { id: poolId, name: `pool ${poolId}` };
     this.#aboutToGo.delete(poolId);
@@ -106,9 +106,9 @@ export class PoolContents {
       this.#aboutToGo.add(poolId);
       return pool.state === 'delete-complete' ? [] : [this.#passes(identity, 'it is being deleted with what is in it')];
     }
-    const cascade = await this.cascades?.judge(pool, contents.map(({ target: { id }, is }) => ({ id, is })));
-    if (cascade === 'soon' || cascade === 'now') this.#aboutToGo.add(poolId);
-    if (cascade === 'now') return [{ ...identity, step: { do: 'deletePool', at: home, poolId, cascade: true, whenUnused: true } }];
+    const cascade = await this.cascades?.judge(pool, contents.map(({ target: { id }, is }) => ({ id, is })), lookedAt);
+    if (cascade !== undefined && cascade !== 'no') this.#aboutToGo.add(poolId);
+    if (typeof cascade === 'object') return [{ ...identity, step: { do: 'deletePool', at: home, poolId, cascade: true, ...cascade } }];
     const refusal = this.cascades?.refusalOf(pool);
     return contents.map(({ target, is }) => (is === 'ghost' && refusal !== undefined ? withRefusal(target, refusal) : target));
   }
@@ -168,13 +168,13 @@ export class PoolContents {
     const identity = identify(pool, allocation);
     const holder = nameHolder(allocation);
     const { ResourceId: resourceId, ResourceRegion: resourceRegion = pool.locale.region, Cidr: resourceCidr } = allocation;
-    if (resourceId === undefined) return { ...identity, verdict: waiting('Unknown', `EC2 does not say which ${holder} has it`) };
+    if (resourceId === undefined) return { ...identity, verdict: waiting('NotSeen', `EC2 does not say which ${holder} has it`) };
     if (existence === undefined) return { ...identity, verdict: waiting('OtherAccount', `${holder} has it; whether that still exists can't be seen from here`) };
     if (typeof existence !== 'string') return { ...identity, verdict: existence };
     if (existence === 'no') return this.#passes(identity, `IPAM has not noticed yet that ${holder} is gone`);
     if (existence === 'leaving') return this.#passes(identity, `${holder} is being deleted`);
     if (existence === 'withoutCidr') return this.#passes(identity, `IPAM has not noticed yet that ${holder} has ${resourceCidr} no more`);
-    if (existence === 'unknown') return { ...identity, verdict: waiting('Unknown', `${holder} has it; whether that still exists could not be seen`) };
+    if (existence === 'unknown') return { ...identity, verdict: waiting('NotSeen', `${holder} has it; whether that still exists could not be seen`) };
     if (this.#released.ids.has(resourceId)) return this.#passes(identity, `${holder} is being released, too`);
     if (this.#ignored.has(identity.id)) return this.#passes(identity, `IPAM was told to ignore ${resourceCidr} of ${holder}, and has yet to do so`);
     if (stopMonitoring && pool.isPrivate && pool.scopeId !== undefined) {

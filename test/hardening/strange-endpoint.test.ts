@@ -7,11 +7,17 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { createHandler } from '../../lambda/handler';
 import { VirtualClock } from '../lambda/virtual-clock';
+import { brokenHandler } from '../simulation/broken-handler';
 import { DELETE } from './stub-world';
 
 const ADDRESS = 'eipalloc-64d5890a';
 const POOL = 'ipam-pool-0123456789abcdef0';
 const ALLOCATION = `ipam-pool-alloc-${'0'.repeat(32)}`;
+/** Of a VPC, a subnet and a public IPv4 pool; to be deleted; and shared once, but out of sight now. */
+const HELD_POOL = 'ipam-pool-0123456789abcdef1';
+const DOOMED_POOL = 'ipam-pool-0123456789abcdef2';
+const LOST_POOL = 'ipam-pool-0123456789abcdef3';
+const HELD = ['vpc', 'subnet', 'ec2-public-ipv4-pool'];
 const HTML = '<html>\n<head><title>Sign in</title></head>\n<body>Sign in to continue</body>\n</html>';
 
 interface Answer {
@@ -47,26 +53,45 @@ function xml(action: string, content: string): string {
 /** An address and an allocation in the place of EC2's, over a socket; DryRuns of these APIs are carried out. */
 class Endpoint {
   readonly mutating: string[] = [];
-  readonly left = new Set([ADDRESS, ALLOCATION]);
+  readonly left: Set<string>;
+  isProvisioned = true;
+  /** When everything began. */
+  now = 0;
   isAssociated = true;
   stackStatus = 'DELETE_IN_PROGRESS';
 
   constructor(
     private readonly strange: { readonly action: string; readonly answer: Strange } | undefined,
     private readonly carriesOut: (action: string) => boolean,
-  ) {}
+    left: readonly string[] = [ADDRESS, ALLOCATION],
+  ) {
+    this.left = new Set(left);
+  }
 
   answer(parameters: URLSearchParams): Answer {
     const action = parameters.get('Action') ?? 'FilterLogEvents';
     const isDryRun = parameters.get('DryRun') === 'true' && !this.carriesOut(action);
     const answer = this.strange?.action === action ? this.strange.answer : undefined;
     if (typeof answer === 'object') return answer;
-    const usual = isDryRun ? error('DryRunOperation') : { status: 200, body: xml(action, this.#content(action)) };
+    const usual = isDryRun ? error('DryRunOperation') : this.#usual(action, parameters);
     return answer && usual.status === 200 ? answer(usual, action) : usual;
   }
 
-  #content(action: string): string {
-    const now = new Date().toISOString();
+  /** The allocations of resources: of a VPC that exists, and of a subnet and a pool that are gone. */
+  #held(): string {
+    const item = (type: string, index: number) =>
+      `<item><cidr>10.0.${index}.0/24</cidr><ipamPoolAllocationId>ipam-pool-alloc-${index}</ipamPoolAllocationId><resourceType>${type}</resourceType><resourceId>${type}-1</resourceId><resourceRegion>us-east-1</resourceRegion></item>`;
+    return HELD.map((type, index) => (this.left.has(type) ? item(type, index) : '')).join('');
+  }
+
+  #usual(action: string, parameters: URLSearchParams): Answer {
+    const poolId = parameters.get('IpamPoolId') ?? parameters.get('IpamPoolId.1') ?? '';
+    const isGone = poolId === LOST_POOL || (poolId === DOOMED_POOL && !this.left.has(DOOMED_POOL));
+    return isGone ? error('InvalidIpamPoolId.NotFound') : { status: 200, body: xml(action, this.#content(action, poolId)) };
+  }
+
+  #content(action: string, poolId: string): string {
+    const now = new Date(this.now).toISOString();
     switch (action) {
       case 'DescribeStacks':
         return `<Stacks><member><StackStatus>${this.stackStatus}</StackStatus><CreationTime>${now}</CreationTime></member></Stacks>`;
@@ -79,9 +104,36 @@ class Endpoint {
         return `<addressesSet>${this.left.has(ADDRESS) ? `<item><allocationId>${ADDRESS}</allocationId><publicIp>192.0.2.1</publicIp>${association}</item>` : ''}</addressesSet>`;
       }
       case 'DescribeIpamPools':
-        return `<ipamPoolSet><item><ipamPoolId>${POOL}</ipamPoolId><ownerId>111122223333</ownerId><ipamRegion>us-east-1</ipamRegion><locale>us-east-1</locale></item></ipamPoolSet>`;
+        return `<ipamPoolSet><item><ipamPoolId>${poolId}</ipamPoolId><ownerId>111122223333</ownerId><ipamScopeType>private</ipamScopeType><ipamScopeArn>arn:aws:ec2::111122223333:ipam-scope/ipam-scope-1</ipamScopeArn><ipamRegion>us-east-1</ipamRegion><locale>us-east-1</locale><state>create-complete</state></item></ipamPoolSet>`;
       case 'GetIpamPoolAllocations':
+        if (poolId !== POOL) return `<ipamPoolAllocationSet>${poolId === HELD_POOL ? this.#held() : ''}</ipamPoolAllocationSet>`;
         return `<ipamPoolAllocationSet>${this.left.has(ALLOCATION) ? `<item><cidr>10.0.0.0/24</cidr><ipamPoolAllocationId>${ALLOCATION}</ipamPoolAllocationId><resourceType>custom</resourceType></item>` : ''}</ipamPoolAllocationSet>`;
+      case 'DescribeIpamPoolAllocations':
+        return `<ipamPoolAllocationSet><item><cidr>10.3.0.0/24</cidr><ipamPoolAllocationId>${ALLOCATION}</ipamPoolAllocationId><resourceType>custom</resourceType></item></ipamPoolAllocationSet>`;
+      case 'DescribeVpcs':
+        return '<vpcSet><item><vpcId>vpc-1</vpcId><cidrBlockAssociationSet><item><cidrBlock>10.0.0.0/24</cidrBlock></item></cidrBlockAssociationSet></item></vpcSet>';
+      case 'DescribeSubnets':
+        this.left.delete('subnet');
+        return '<subnetSet/>';
+      case 'DescribePublicIpv4Pools':
+        this.left.delete('ec2-public-ipv4-pool');
+        return '<publicIpv4PoolSet/>';
+      case 'GetIpamResourceCidrs':
+        return '<ipamResourceCidrSet/>';
+      case 'ModifyIpamResourceCidr':
+        this.mutating.push(action);
+        this.left.delete('vpc');
+        return '';
+      case 'GetIpamPoolCidrs':
+        return `<ipamPoolCidrSet>${this.isProvisioned ? '<item><cidr>10.9.0.0/16</cidr><state>provisioned</state></item>' : ''}</ipamPoolCidrSet>`;
+      case 'DeprovisionIpamPoolCidr':
+        this.mutating.push(action);
+        this.isProvisioned = false;
+        return '';
+      case 'DeleteIpamPool':
+        this.mutating.push(action);
+        this.left.delete(DOOMED_POOL);
+        return '';
       case 'ReleaseAddress':
         this.mutating.push(action);
         this.left.delete(ADDRESS);
@@ -120,13 +172,18 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-async function handle(requestType: 'Create' | 'Update' | 'Delete', at: Endpoint, preflight = 'FAIL'): Promise<CloudFormationCustomResourceResponse> {
+const BOTH = { ElasticIps: [{ AllocationId: ADDRESS }], IpamAllocations: [{ PoolId: POOL, PoolInApp: 'true', AllManual: 'true' }] };
+const POOLS = { ElasticIps: [], IpamAllocations: [], EmptyPools: [{ PoolId: HELD_POOL, PoolInApp: 'true', StopMonitoring: 'true' }], DeletePools: [{ PoolId: DOOMED_POOL, PoolInApp: 'false' }] };
+const LOST = { ElasticIps: [], IpamAllocations: [{ PoolId: LOST_POOL, PoolInApp: 'false', AllManual: 'true' }] };
+
+async function handle(requestType: 'Create' | 'Update' | 'Delete', at: Endpoint, preflight = 'FAIL', list: object = BOTH, create = createHandler): Promise<CloudFormationCustomResourceResponse> {
   endpoint = at;
   const settings = { region: 'us-east-1', endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, maxAttempts: 1, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' } };
   const ec2 = new EC2Client(settings);
   const clock = new VirtualClock();
+  at.now = clock.now();
   const answers: CloudFormationCustomResourceResponse[] = [];
-  const handler = createHandler({
+  const handler = create({
     clock,
     region: 'us-east-1',
     ec2: () => ec2,
@@ -138,8 +195,8 @@ async function handle(requestType: 'Create' | 'Update' | 'Delete', at: Endpoint,
     },
     log: () => undefined,
   });
-  const ResourceProperties = { ContractVersion: '1', Timeout: '60', Preflight: preflight, ElasticIps: [{ AllocationId: ADDRESS }], IpamAllocations: [{ PoolId: POOL, PoolInApp: 'true', AllManual: 'true' }] };
-  await handler({ ...DELETE, RequestType: requestType, ResourceProperties }, { getRemainingTimeInMillis: () => 120_000, functionName: 'f', logGroupName: 'log' });
+  const ResourceProperties = { ContractVersion: '1', Timeout: '60', Preflight: preflight, ...list };
+  await handler({ ...DELETE, RequestType: requestType, ResourceProperties }, { getRemainingTimeInMillis: () => 900_000, functionName: 'f', logGroupName: 'log' });
   const [answer] = answers;
   if (!answer) throw new Error('no answer');
   return answer;
@@ -172,6 +229,40 @@ describe.each(Object.entries(STRANGE))('%s, in the place of every answer', (_, a
     expectToHelp(await handle('Create', at));
     expect(at.mutating).toEqual([]);
   });
+});
+
+const POOL_CALLS = ['DescribeIpamPools', 'GetIpamPoolAllocations', 'DescribeVpcs', 'DescribeSubnets', 'DescribePublicIpv4Pools', 'GetIpamResourceCidrs', 'ModifyIpamResourceCidr', 'GetIpamPoolCidrs', 'DeprovisionIpamPoolCidr', 'DeleteIpamPool'];
+const poolsAt = (strange?: { readonly action: string; readonly answer: Strange }) => new Endpoint(strange, () => false, [...HELD, DOOMED_POOL]);
+
+test('nor about pools: one is emptied, one is deleted', async () => {
+  const at = poolsAt();
+  expect(await handle('Delete', at, 'FAIL', POOLS)).toMatchObject({ Status: 'SUCCESS' });
+  expect([...at.left]).toEqual([]);
+});
+
+describe.each(Object.entries(STRANGE))('%s, in the place of every answer about pools', (_, answer) => {
+  test.each(POOL_CALLS)('to %s: no SUCCESS with anything left, and a reason that tells', async (action) => {
+    const at = poolsAt({ action, answer });
+    const told = await handle('Delete', at, 'FAIL', POOLS);
+    expectToHelp(told);
+    expect({ Status: told.Status, left: at.left.size > 0 }).not.toEqual({ Status: 'SUCCESS', left: true });
+  });
+
+  test('to DescribeIpamPoolAllocations: what is out of sight is not called released', async () => {
+    const told = await handle('Delete', new Endpoint({ action: 'DescribeIpamPoolAllocations', answer }, () => false), 'FAIL', LOST);
+    expectToHelp(told);
+    expect(told.Status).toBe('FAILED');
+  });
+});
+
+test('a handler that takes a missing list for an empty one, or goes on after a DryRun that was carried out, is caught', async () => {
+  const trusting = await brokenHandler({ file: 'list-of.ts', line: 'if (list === undefined) throw new NoAnswer(`the answer has no ${name}`);', becomes: 'if (list === undefined) return [];' });
+  const page = { action: 'DescribeAddresses', answer: { status: 200, body: HTML } };
+  expect((await handle('Delete', new Endpoint(page, () => false, [ADDRESS]), 'FAIL', { ...BOTH, IpamAllocations: [] }, trusting)).Status).toBe('SUCCESS');
+  const careless = await brokenHandler({ file: 'preflight.ts', line: '      return { findings, carriedOut: carriedOut(api, at) };\n', becomes: '' });
+  const at = new Endpoint(undefined, (api) => /^(Release|Disassociate)/.test(api));
+  await handle('Create', at, 'FAIL', BOTH, careless);
+  expect(at.mutating.length).toBeGreaterThan(1);
 });
 
 describe('a DryRun that is carried out', () => {

@@ -63,7 +63,7 @@ describe.each(NOTHING_SAID)('%s in the place of an answer says of nothing that i
     ['DescribePublicIpv4Pools', 'ec2-public-ipv4-pool'],
   ])('%s: the resource that has an allocation', async (action, type) => {
     const seen = await look(EMPTY, { DescribeIpamPools: POOLS, GetIpamPoolAllocations: allocations(held(type, 'resource-1')), [action]: nothing });
-    expect(seen).toMatchObject({ is: 'seen', targets: [{ verdict: { meaning: 'retry', code: 'Unknown' } }] });
+    expect(seen).toMatchObject({ is: 'seen', targets: [{ verdict: { meaning: 'retry', code: 'NotSeen' } }] });
   });
 });
 
@@ -138,7 +138,7 @@ describe('what is empty is absent', () => {
 
   test('an allocation of nobody knows who is waited for', async () => {
     const seen = await look(EMPTY, { DescribeIpamPools: POOLS, GetIpamPoolAllocations: allocations(held('vpc', '')), DescribeVpcs: answer('DescribeVpcs', '<vpcSet/>') });
-    expect(seen).toMatchObject({ targets: [{ verdict: { meaning: 'retry', code: 'Unknown' } }] });
+    expect(seen).toMatchObject({ targets: [{ verdict: { meaning: 'retry', code: 'NotSeen' } }] });
   });
 });
 

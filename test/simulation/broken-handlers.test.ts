@@ -84,7 +84,7 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
     name: 'deletes a pool in cascade without looking into it',
     file: 'observe/cascades.ts',
     line: "if (this.refusalOf(pool) !== undefined || contents.length === 0 || contents.some(({ is }) => is === 'somebodys')) {",
-    becomes: 'if (contents.length > 0) return "now"; if (contents.length === 0) {',
+    becomes: 'if (contents.length > 0) return { freshUntil: lookedAt + 60_000 }; if (contents.length === 0) {',
     life: { ...CASCADING, allocations: [ALLOCATION] },
     breaks: 'no cascade takes along what somebody uses',
   },

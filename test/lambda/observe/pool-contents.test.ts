@@ -112,12 +112,12 @@ describe('what cannot be seen from here is waited for, and never taken for gone'
 
   test('one that EC2 names no resource for', async () => {
     const scripted = holding({ ...OF_A_VPC, ResourceId: undefined, ResourceRegion: undefined });
-    expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { meaning: 'retry', code: 'Unknown', message: `EC2 does not say which vpc of account ${ACCOUNT} has it` } }));
+    expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { meaning: 'retry', code: 'NotSeen', message: `EC2 does not say which vpc of account ${ACCOUNT} has it` } }));
   });
 
   test('a resource of a kind that nobody knows', async () => {
     const scripted = holding({ ...OF_A_VPC, ResourceType: 'anycast-ip-list', ResourceId: 'list-1' });
-    expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { meaning: 'retry', code: 'Unknown', message: expect.stringContaining('could not be seen') as string } }));
+    expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { meaning: 'retry', code: 'NotSeen', message: expect.stringContaining('could not be seen') as string } }));
   });
 });
 

@@ -26,7 +26,7 @@ afterEach(async () => cloud.stop());
 
 const deploy = (addressRelease: boolean) =>
   cloud.deploy(STACK, (stack) => {
-    new Environment(stack, 'Environment', { addressRelease });
+    new Environment(stack, 'Environment', { addressRelease, cascadeWhenUnused: false });
   });
 
 /** The network team takes CIDRs and addresses for the environment, and an address for something else. */

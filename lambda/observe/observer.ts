@@ -88,7 +88,7 @@ export class Observer {
   #allocations(item: AllocationsItem, pool: FoundPool, listing: Listing): Target[] {
     const targets = listing.meantBy(item).map((allocation) => allocationTarget(item, pool, allocation));
     if (targets.length <= BURST || !this.#contents.isAboutToGo(pool)) return targets;
-    return targets.map(({ id, name, verdict = waiting('GoesWithPool', 'it goes with its pool') }) => ({ id, name, verdict }));
+    return targets.map(({ id, name }) => ({ id, name, verdict: waiting('GoesWithPool', 'it goes with its pool') }));
   }
 
   /**

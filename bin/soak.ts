@@ -6,16 +6,19 @@ import fc from 'fast-check';
 import { anyScenario } from '../test/simulation/scenarios';
 import { simulate } from '../test/simulation/simulate';
 import { addTo, BATCH, emptyTally, type Tally } from '../test/simulation/tally';
+import { coverage } from './soak/coverage';
 import { tableOf } from './soak/table';
 
 const USAGE = `npm run soak -- [--runs N] [--seed S] [--workers W]
        npm run soak -- --replay SEED/INDEX
+       npm run soak -- --coverage [--runs N] [--seed S]
 
 Lives through N random stacks (default 1000) with faults, in the sandbox's weather worst-case, and prints what came of them; after Ctrl+C, what came of those until then. The same seed (default 1) gives the same stacks.
---replay lives through one of them again, and shrinks it to the smallest that still fails.`;
+--replay lives through one of them again, and shrinks it to the smallest that still fails.
+--coverage tells which branches of the handler N lives (default 150) reach, by file and by kind of life, and which hardly any does.`;
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string' }, seed: { type: 'string' }, workers: { type: 'string' }, replay: { type: 'string' }, help: { type: 'boolean' } },
+  options: { runs: { type: 'string' }, seed: { type: 'string' }, workers: { type: 'string' }, replay: { type: 'string' }, coverage: { type: 'boolean' }, help: { type: 'boolean' } },
 });
 
 /** What was killed never ends, and stays in memory: a process lives through so many, then it is followed by another. */
@@ -24,8 +27,9 @@ const BATCHES_OF_A_PROCESS = 25;
 async function main(): Promise<void> {
   if (values.help === true) { say(USAGE); return; }
   if (values.replay !== undefined) return replay(values.replay);
-  const runs = whole('runs', values.runs ?? '1000');
   const seed = whole('seed', values.seed ?? '1');
+  if (values.coverage === true) { say(await coverage(whole('runs', values.runs ?? '150'), seed)); return; }
+  const runs = whole('runs', values.runs ?? '1000');
   const total = await soak(Math.ceil(runs / BATCH), seed, whole('workers', values.workers ?? '2'));
   say(tableOf(total, seed));
   process.exitCode = total.failures.length > 0 ? 1 : 0;

@@ -129,8 +129,7 @@ function beingReleased(items: readonly Item[], sightings: ReadonlyMap<Item, Sigh
   const ids = items.flatMap((item) => {
     if (item.kind === 'deletePool') return [item.pool.poolId];
     const sighting = sightings.get(item);
-    const targets = item.kind === 'addresses' && sighting?.is === 'seen' ? sighting.targets : [];
-    return targets.filter(({ verdict }) => verdict?.meaning !== 'blocked').map(({ holderId }) => holderId ?? '');
+    return sighting?.is === 'seen' ? sighting.targets.map(({ holderId }) => holderId ?? '') : [];
   });
   return new Set(ids);
 }

@@ -1,5 +1,5 @@
 import { Observer } from '../../../lambda/observe/observer';
-import { ACCOUNT, ADDRESS, ALLOCATION, DELETE_POOL, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, look, lookingIn, OF_A_VPC, POOL } from '../listed';
+import { ACCOUNT, ADDRESS, ALLOCATION, DELETE_POOL, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, look, lookingIn, OF_A_VPC, OTHER_ACCOUNT, POOL, ROLE } from '../listed';
 import { ec2Error, ScriptedWorld, type Answers } from '../scripted-ec2';
 
 const NOT_FOUND = () => {
@@ -45,6 +45,94 @@ describe('a pool that EC2 does not find', () => {
     const [here, there] = [EVERY_MANUAL, { ...EVERY_MANUAL, pool: other }];
     const sightings = await new Observer(scripted.world, ACCOUNT).look([here, there]);
     expect([sightings.get(here), sightings.get(there)]).toMatchObject([{ is: 'seen', targets: [{ step: { cidr: ALLOCATION.Cidr } }] }, { is: 'unclear' }]);
+  });
+});
+
+describe('a pool that was there once, and is not found', () => {
+  const gone = () => new ScriptedWorld({ DescribeIpamPools: NOT_FOUND });
+  const GONE = { is: 'seen', targets: [] };
+
+  test('is gone only if a preflight found it: nobody but the preflight knows that Region and account were right', async () => {
+    for (const [wereFound, sighting] of [[true, GONE], [false, { is: 'unclear', verdict: { meaning: 'blocked', code: 'InvalidIpamPoolId.NotFound' } }]] as const) {
+      const observer = new Observer(gone().world, ACCOUNT, false, () => Promise.resolve(wereFound));
+      expect((await observer.look([EMPTY_POOL])).get(EMPTY_POOL)).toMatchObject(sighting);
+    }
+  });
+
+  test('where that cannot be found out it is asked again, and what else is listed is seen', async () => {
+    const observer = new Observer(gone().world, ACCOUNT, false, () => Promise.reject(new Error('the network is down')));
+    const sightings = await observer.look([EMPTY_POOL, ADDRESS]);
+    expect(sightings.get(EMPTY_POOL)).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', message: 'the network is down' } });
+    expect(sightings.get(ADDRESS)).toEqual(GONE);
+  });
+
+  test('nobody is asked about a pool that the app made, that a look found, or that was never known', async () => {
+    const asked = jest.fn(() => Promise.resolve(false));
+    const scripted = new ScriptedWorld({ ...described });
+    const observer = new Observer(scripted.world, ACCOUNT, false, asked);
+    const elsewhere = { ...EMPTY_POOL, pool: { ...POOL, region: 'eu-west-1', known: false } };
+    const inApp = { ...EMPTY_POOL, pool: { ...POOL, poolId: 'ipam-pool-0fedcba9876543210', inApp: true, known: false } };
+    await observer.look([EMPTY_POOL]);
+    scripted.answers.DescribeIpamPools = NOT_FOUND;
+    const sightings = await observer.look([EMPTY_POOL, elsewhere, inApp]);
+    expect([sightings.get(EMPTY_POOL), sightings.get(inApp)]).toEqual([GONE, GONE]);
+    expect(sightings.get(elsewhere)).toMatchObject({ is: 'unclear', verdict: { meaning: 'blocked' } });
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  const left: Answers = { DescribeIpamPools: NOT_FOUND, GetIpamPoolAllocations: NOT_FOUND, DescribeIpamPoolAllocations: () => ({ IpamPoolAllocations: [ALLOCATION] }) };
+  const LEFT = { is: 'unclear', verdict: { code: 'PoolNotFound' } };
+
+  test("is gone with what was in it when it was the own one: another pool's allocations keep nobody waiting", async () => {
+    const scripted = new ScriptedWorld({ ...described });
+    const again = lookingIn(scripted);
+    await again(EMPTY_POOL);
+    Object.assign(scripted.answers, left);
+    expect(await again(EMPTY_POOL)).toEqual(GONE);
+    expect(await look(scripted, { ...EMPTY_POOL, pool: { ...POOL, inApp: true } })).toEqual(GONE);
+    expect(scripted.of('DescribeIpamPoolAllocations')).toEqual([]);
+  });
+
+  test("is not when another account's, or nobody's, was found: that account may only have taken its share back", async () => {
+    for (const OwnerId of [OTHER_ACCOUNT, '']) {
+      const scripted = new ScriptedWorld({ DescribeIpamPools: () => ({ IpamPools: [{ ...DESCRIBED, OwnerId, Locale: 'eu-west-1' }] }) });
+      const again = lookingIn(scripted);
+      await again(EMPTY_POOL);
+      Object.assign(scripted.answers, left);
+      expect(await again(EMPTY_POOL)).toMatchObject(LEFT);
+      // Where the account's allocations are listed.
+      expect(scripted.of('DescribeIpamPoolAllocations')).toMatchObject([{ region: 'eu-west-1' }]);
+    }
+  });
+
+  test('is not when no look of this handler found it, and nobody can say whose it was', async () => {
+    const scripted = new ScriptedWorld(left);
+    expect(await look(scripted, EMPTY_POOL)).toMatchObject(LEFT);
+    expect(scripted.of('DescribeIpamPoolAllocations')).toMatchObject([{ region: 'us-east-1', roleArn: undefined }]);
+  });
+
+  test('is not by being of the app, where a role of another account sees it: what an app makes is in the account of its stack', async () => {
+    const scripted = new ScriptedWorld(left);
+    expect(await look(scripted, { ...EMPTY_POOL, pool: { ...POOL, inApp: true, roleArn: ROLE } })).toMatchObject(LEFT);
+    expect(scripted.of('DescribeIpamPoolAllocations')).toMatchObject([{ roleArn: ROLE }]);
+  });
+
+  test("as a role of another account sees it, that account's pool is the own one, and the stack's is not", async () => {
+    for (const [OwnerId, sighting] of [[OTHER_ACCOUNT, GONE], [ACCOUNT, LEFT]] as const) {
+      const scripted = new ScriptedWorld({ DescribeIpamPools: () => ({ IpamPools: [{ ...DESCRIBED, OwnerId }] }) });
+      const again = lookingIn(scripted);
+      const item = { ...EMPTY_POOL, pool: { ...POOL, roleArn: ROLE } };
+      await again(item);
+      Object.assign(scripted.answers, left);
+      expect(await again(item)).toMatchObject(sighting);
+    }
+  });
+
+  test('is gone where it is to be deleted anyhow, with all that is listed of it: nobody but its owner can delete it', async () => {
+    const scripted = new ScriptedWorld(left);
+    const sightings = await new Observer(scripted.world, ACCOUNT).look([EMPTY_POOL, DELETE_POOL, EVERY_MANUAL]);
+    expect([EMPTY_POOL, DELETE_POOL, EVERY_MANUAL].map((item) => sightings.get(item))).toEqual([GONE, GONE, GONE]);
+    expect(scripted.of('DescribeIpamPoolAllocations')).toEqual([]);
   });
 });
 

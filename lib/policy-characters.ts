@@ -1,12 +1,15 @@
 import type { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 
+/** A stack's name has 128 characters at most, the id behind it is a UUID. */
+const LONGEST_STACK_ID = 'arn:aws-us-gov:cloudformation:ap-northeast-1:123456789012:stack//'.length + 128 + 36;
+
 /** The longest that a pseudo parameter can become. */
 const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
   'AWS::AccountId': '123456789012'.length,
   'AWS::Partition': 'aws-us-gov'.length,
   'AWS::Region': 'ap-northeast-1'.length,
-  'AWS::StackId': 200,
+  'AWS::StackId': LONGEST_STACK_ID,
 };
 
 /** What any other value takes that only the deployment knows: most are ARNs. */
@@ -26,7 +29,7 @@ function characters(value: unknown): number {
     if (key === 'Fn::Join' && Array.isArray(content)) return 2 + sum((content[1] as unknown[]).map((part) => characters(part) - 2));
     if (key.startsWith('Fn::')) return 2 + UNKNOWN;
   }
-  return 2 + sum((Object.entries(value) as [string, unknown][]).map(([name, item]) => name.length + 4 + characters(item)));
+  return 2 + sum((Object.entries(value) as [string, unknown][]).map(([name, item]) => characters(name) + 2 + characters(item)));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -30,17 +30,19 @@ export async function remove(operation: Operation, { retain = [], force = false 
     stack.enter('DELETE_FAILED', error instanceof Error ? error.message : String(error));
     return;
   }
-  const left = [...stack.resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED');
-  let failed = await takeDown(operation, left, {
-    retain: ({ logicalId, declaration: { DeletionPolicy } }) =>
-      retain.includes(logicalId) || DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate',
-  });
-  if (force) {
+  const takeDownRest = () =>
+    takeDown(
+      operation,
+      [...stack.resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED'),
+      {
+        retain: ({ logicalId, declaration: { DeletionPolicy } }) =>
+          retain.includes(logicalId) || DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate',
+      },
+    );
+  let failed = await takeDownRest();
+  while (force && failed.length > 0) {
     for (const resource of failed) stack.resourceEnters(resource, 'DELETE_SKIPPED', resource.statusReason);
-    const blocked = left.filter(({ status }) => status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED');
-    failed = await takeDown(operation, blocked, { retain: () => false });
-    for (const resource of failed) stack.resourceEnters(resource, 'DELETE_SKIPPED', resource.statusReason);
-    failed = [];
+    failed = await takeDownRest();
   }
   if (failed.length > 0) {
     stack.enter('DELETE_FAILED', failedTo('delete', failed.map(({ logicalId }) => logicalId)));

@@ -66,7 +66,7 @@ function judge(fullName: string, key: string, wantedValues: OneOrMany<string | n
   const [, set, name = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(fullName) ?? [];
   const wanted = [wantedValues].flat().map((value) => substituteVariables(String(value), context));
   const actual = valuesOf(key, context);
-  if (name === 'Null') return met(wanted.every((value) => (value.toLowerCase() === 'true') === (actual === undefined)));
+  if (name === 'Null') return met(wanted.some((value) => (value.toLowerCase() === 'true') === (actual === undefined)));
   const operator = OPERATORS[name];
   if (!operator) {
     report(fullName);

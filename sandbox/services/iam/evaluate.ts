@@ -1,6 +1,7 @@
 import type { Principal } from '../../principal';
 import { judgeConditions, substituteVariables, type RequestContext } from './conditions';
 import type { PolicyDocument, PolicyStatement } from './policy-document';
+import { roleOfSession } from './role-of-session';
 import { matchesResource, matchesWildcard } from './wildcard';
 
 /** What someone wants to do. */
@@ -74,10 +75,4 @@ function principalContext(caller: Principal): RequestContext {
     'aws:PrincipalAccount': caller.account,
     'aws:userid': caller.userId,
   };
-}
-
-/** A session's aws:PrincipalArn is the ARN of its role. */
-function roleOfSession(arn: string): string {
-  const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(arn) ?? [];
-  return partition && account && role ? `arn:${partition}:iam::${account}:role/${role}` : arn;
 }

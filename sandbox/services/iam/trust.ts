@@ -1,5 +1,6 @@
 import { judgeConditions, type RequestContext } from './conditions';
 import type { PolicyDocument, PolicyStatement } from './policy-document';
+import { roleOfSession } from './role-of-session';
 import { matchesWildcard } from './wildcard';
 
 /** Who wants to become a role: an AWS service, or a principal of an account. */
@@ -10,11 +11,11 @@ export function trusts(trustPolicy: PolicyDocument, assumer: Assumer, context: R
   const statements = [trustPolicy.Statement]
     .flat()
     .filter((statement) => names(statement, assumer) && ('service' in assumer || judgeConditions(statement.Condition, { ...principalContext(assumer), ...context }) === 'met'));
-  return statements.some(({ Effect }) => Effect === 'Allow') && !statements.some(({ Effect }) => Effect === 'Deny');
+  return statements.length > 0 && statements.every(({ Effect }) => Effect === 'Allow');
 }
 
 function principalContext({ arn, account }: { readonly arn: string; readonly account: string }): RequestContext {
-  return { 'aws:PrincipalArn': roleOf(arn), 'aws:PrincipalAccount': account };
+  return { 'aws:PrincipalArn': roleOfSession(arn), 'aws:PrincipalAccount': account };
 }
 
 function names({ Action = [], Principal }: PolicyStatement, assumer: Assumer): boolean {
@@ -23,9 +24,5 @@ function names({ Action = [], Principal }: PolicyStatement, assumer: Assumer): b
   const principals = (Principal ?? {}) as { readonly Service?: string | string[]; readonly AWS?: string | string[] };
   if ('service' in assumer) return [principals.Service ?? []].flat().includes(assumer.service);
   const { account, arn } = assumer;
-  return [principals.AWS ?? []].flat().some((principal) => ['*', account, arn, roleOf(arn), `arn:aws:iam::${account}:root`].includes(principal));
-}
-
-function roleOf(arn: string): string {
-  return arn.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2');
+  return [principals.AWS ?? []].flat().some((principal) => ['*', account, arn, roleOfSession(arn), `arn:aws:iam::${account}:root`].includes(principal));
 }

@@ -12,12 +12,11 @@ export function matchesWildcard(pattern: string, text: string, flags = ''): bool
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pattern: string, arn: string): boolean {
-  const segments = splitArn(pattern);
-  const expression = segments
+  const expression = splitArn(pattern)
     .map((segment, index) => {
+      const isOpen = segment.endsWith('*');
       const withinSegment = index < 5 ? '[^:]*' : '.*';
-      const [, head = '', tail = ''] = /^(.*?)(\*?)$/s.exec(segment) ?? [];
-      return escape(head).replaceAll('*', withinSegment).replaceAll('?', '.') + (tail && '.*');
+      return escape(isOpen ? segment.slice(0, -1) : segment).replaceAll('*', withinSegment).replaceAll('?', '.') + (isOpen ? '.*' : '');
     })
     .join(':');
   return new RegExp(`^${expression}$`, 's').test(arn);
@@ -32,5 +31,5 @@ export function matchesArn(pattern: string, arn: string): boolean {
 /** The six segments of an ARN; the last one may hold colons. */
 function splitArn(arn: string): string[] {
   const parts = arn.split(':');
-  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+  return [...parts.splice(0, 5), ...(parts.length > 0 ? [parts.join(':')] : [])];
 }

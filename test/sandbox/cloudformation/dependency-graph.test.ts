@@ -17,7 +17,7 @@ test('to take down is to go the other way', () => {
 });
 
 describe('what is built', () => {
-  const visits = async (stopAtFailure: boolean) => {
+  const visits = (stopAtFailure: boolean) => {
     const started: string[] = [];
     const ends = new Map<string, (error?: Error) => void>();
     const nodes = graph({ Second: ['First', 'Broken', 'Elsewhere'], First: [], Broken: [], Slow: [], AfterSlow: ['Slow'], AfterFirst: ['First'] });
@@ -40,7 +40,7 @@ describe('what is built', () => {
   };
 
   test('waits for what it needs, and never follows what failed', async () => {
-    const { failed, end, begun } = await visits(false);
+    const { failed, end, begun } = visits(false);
     expect(begun).toEqual(['First', 'Broken', 'Slow']);
     expect(await end('First')).toEqual(['AfterFirst']);
     expect(await end('Broken', new Error('no can do'))).toEqual([]);
@@ -51,7 +51,7 @@ describe('what is built', () => {
   });
 
   test('is not gone on with after the first failure, where nothing more makes sense; what is under way ends', async () => {
-    const { failed, end } = await visits(true);
+    const { failed, end } = visits(true);
     let isOver = false;
     void failed.then(() => {
       isOver = true;

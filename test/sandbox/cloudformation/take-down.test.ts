@@ -192,7 +192,7 @@ describe('the deletion of a stack', () => {
   test('waits for the creation that it interrupts', async () => {
     const site = new Demolition();
     site.add('Thing');
-    let end = () => {};
+    let end: () => void = () => undefined;
     const done = new Promise<void>((resolve) => {
       end = resolve;
     });

@@ -42,6 +42,7 @@ describe('who may do what', () => {
   it('knows * and ? in actions and resources, and takes every other character literally', () => {
     expect(isAllowed(principal(allow({ Action: 'ec2:Release?pamPool*', Resource: 'arn:aws:ec2::*:ipam-pool/ipam-pool-?' })), release)).toBe(true);
     expect(isAllowed(principal(allow({ Resource: POOL.replace('ec2', 'ec.') })), release)).toBe(false);
+    expect(isAllowed(principal(allow({ Resource: 'a.b+c^$d{1}(e)|[f]\\' })), { ...release, resource: 'a.b+c^$d{1}(e)|[f]\\' })).toBe(true);
     expect(isAllowed(principal(allow({ Action: 'Release' })), release)).toBe(false);
     expect(isAllowed(principal(allow({ Action: 'ec2:Release' })), release)).toBe(false);
     expect(isAllowed(principal(allow({ Action: 'ec2:?ReleaseIpamPoolAllocation' })), release)).toBe(false);
@@ -191,12 +192,14 @@ describe('conditions', () => {
     expect(met({ StringEqualsIfExists: { 'aws:ResourceTag/team': 'net' } })).toBe(true);
     expect(met({ StringEqualsIfExists: { 'aws:ResourceTag/team': 'net' } }, { 'aws:ResourceTag/team': 'dev' })).toBe(false);
     expect(met({ StringEquals: { 'aws:TagKeys': 'net' } }, { 'aws:TagKeys': [] })).toBe(false);
+    expect(met({ StringEqualsIfExists: { 'aws:TagKeys': 'net' } }, { 'aws:TagKeys': [] })).toBe(true);
   });
 
   it('asks with Null whether a key is there', () => {
     expect(met({ Null: { 'aws:ResourceTag/team': 'true' } })).toBe(true);
     expect(met({ Null: { 'aws:ResourceTag/team': 'false' } })).toBe(false);
     expect(met({ Null: { 'aws:ResourceTag/team': 'false' } }, { 'aws:ResourceTag/team': 'net' })).toBe(true);
+    expect(met({ Null: { 'aws:ResourceTag/team': ['true', 'false'] } })).toBe(true);
     expect(met({ Null: { 'aws:ResourceTag/team': 'True' } }, { 'aws:ResourceTag/team': 'net' })).toBe(false);
   });
 

@@ -13,7 +13,7 @@ export interface Ec2Call {
   readonly at: number;
 }
 
-/** What EC2 answers to each API; it throws what EC2 answers as an error. */
+/** What EC2 answers to each API; it throws what EC2 answers as an error. `DryRun` stands for every call that is one, whatever its API. */
 export type Answers = Record<string, (call: Ec2Call) => object | Promise<object>>;
 
 /** An account with nothing in it: each list is there, and empty. What changes something is accepted. */
@@ -86,9 +86,10 @@ export class ScriptedWorld {
     // A real client: the SDK's paginators take no other.
     client.send = (command: { readonly constructor: { readonly name: string }; readonly input: object }) => {
       const api = command.constructor.name.replace(/Command$/, '');
-      const call = { api, region, roleArn, input: { ...command.input }, at: this.elapsed };
+      const call = { api, region, roleArn, input: { ...command.input } as Ec2Call['input'], at: this.elapsed };
       this.calls.push(call);
-      const answer = this.answers[api] ?? EMPTY_ACCOUNT[api] ?? (() => ({}));
+      const dryRun = call.input.DryRun === true ? this.answers.DryRun : undefined;
+      const answer = dryRun ?? this.answers[api] ?? EMPTY_ACCOUNT[api] ?? (() => ({}));
       // What an answer throws is a refusal.
       return Promise.resolve(call).then(answer);
     };

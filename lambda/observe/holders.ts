@@ -63,7 +63,7 @@ const LOOK_UP: Readonly<Record<string, LookUp | undefined>> = {
     most: FILTER_VALUES,
     existing: async (ec2, ids) => {
       const pages = paginateDescribeVpcs(pagingWith(ec2), { Filters: [{ Name: 'vpc-id', Values: ids }] });
-      return (await listOfAll(pages, 'Vpcs', 'VpcId')).map(({ VpcId: id, CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 = [] }) => ({
+      return (await listOfAll(pages, 'Vpcs', 'VpcId')).map(({ VpcId: id, CidrBlockAssociationSet: ipv4, Ipv6CidrBlockAssociationSet: ipv6 }) => ({
         id,
         ranges: ipv4 && [...ipv4.flatMap(({ CidrBlock, CidrBlockState }) => attached(CidrBlock, CidrBlockState)), ...attachedIpv6(ipv6)],
       }));
@@ -165,7 +165,7 @@ async function lookFor(world: World, holders: Readonly<NonEmpty<Holder>>): Promi
     return ({ id, cidr }) => {
       const found = existing.get(id);
       if (!found) return 'no';
-      if (found.service !== undefined && found.service !== '') return serviceManaged(found.service);
+      if (found.service !== undefined) return serviceManaged(found.service);
       if (found.isLeaving) return 'leaving';
       return found.ranges?.some((range) => overlap(range, rangeOf(cidr))) === false ? 'withoutCidr' : 'yes';
     };

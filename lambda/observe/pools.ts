@@ -80,7 +80,7 @@ function locate(listed: ListedPool, pool: IpamPool): FoundPool {
     poolId: listed.poolId,
     locale: { region: regionOf(pool.Locale) ?? homeRegion, roleArn },
     home: { region: homeRegion, roleArn },
-    ownerId: pool.OwnerId === '' ? undefined : pool.OwnerId,
+    ownerId: pool.OwnerId,
     scopeId: pool.IpamScopeArn?.split('/').at(-1),
     isPrivate,
     canCascade: isPrivate || (pool.SourceResource?.ResourceId ?? '') !== '',

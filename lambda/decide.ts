@@ -34,7 +34,7 @@ export interface TriedTarget extends Target {
   readonly unknown?: Unknown | undefined;
 }
 
-/** An error that nobody knows, given time and again. */
+/** A refusal that may not be what it seems, given time and again. */
 interface Unknown {
   readonly code: string;
   /** When it was first given. */
@@ -97,7 +97,8 @@ function isOnlyWaitedFor({ step, verdict }: TriedTarget): boolean {
 export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdict | undefined>, now: number): Track {
   const targets = before.targets.map((target) => {
     if (!verdicts.has(target.id)) return target;
-    const { verdict, unknown } = withPatience(target.unknown, verdicts.get(target.id) ?? STILL_LISTED, now);
+    const answer = verdicts.get(target.id) ?? STILL_LISTED;
+    const { verdict, unknown } = (mayBeGone(before, answer) ? untilListsTell : withPatience)(target.unknown, answer, now);
     // Whoever was throttled to the end of its pass has waited already.
     const backOff = verdict.meaning === 'throttled' ? 0 : Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
     return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict, failed: isFinal(verdict), unknown };
@@ -130,6 +131,21 @@ function withPatience(before: Unknown | undefined, verdict: Verdict, now: number
   const { since, times } = before?.code === code ? before : { since: now, times: 0 };
   const stands = now - since >= UNKNOWN_STANDS && times + 1 >= UNKNOWN_TIMES;
   return { verdict: stands ? { ...verdict, meaning: 'blocked', remedy: UNKNOWN_REMEDY } : verdict, unknown: { code, since, times: times + 1 } };
+}
+
+/**
+ * What is found by its tag or its public IP is released under a condition of the role's policy, and what is gone meets no condition: EC2 does not
+ * permit to release it twice, after an answer that was lost, say, or beside another call of the function.
+ */
+function mayBeGone({ item }: Track, { obstacle }: Verdict): boolean {
+  return obstacle === 'permission' && item.kind === 'addresses' && !isExact(item);
+}
+
+/** A refusal stands once lists had the time to show that there is nothing left to refuse. */
+function untilListsTell(before: Unknown | undefined, verdict: Verdict, now: number): { readonly verdict: Verdict; readonly unknown: Unknown } {
+  const { code } = verdict;
+  const { since, times } = before?.code === code ? before : { since: now, times: 0 };
+  return { verdict: now - since >= LISTS_LAG ? verdict : { ...verdict, meaning: 'retry' }, unknown: { code, since, times: times + 1 } };
 }
 
 /** EC2 said that it released the one thing that is meant: a listing need only agree. */

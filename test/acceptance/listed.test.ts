@@ -104,6 +104,17 @@ describe('Elastic IPs can be listed', () => {
     expect(await addresses(cloud.ec2)).toEqual([other]);
   });
 
+  test('one by its tag whose release nobody answered is tried again, is not permitted for want of the tag, and counts as released', async () => {
+    await deploy(() => ({ elasticIps: [ElasticIp.fromTag('stage', { value: 'test' })] }));
+    const address = await takeAddress(cloud.ec2);
+    await cloud.ec2.send(new CreateTagsCommand({ Resources: [address], Tags: [{ Key: 'stage', Value: 'test' }] }));
+    cloud.sandbox.world.unkindness = { ...KIND, lateWrites: 1, listLag: { min: 8_000, max: 8_000 } };
+    cloud.sandbox.world.faults.add({ action: 'ReleaseAddress', at: 'after', times: 1, with: 'drop' });
+    expect(await cloud.destroy('Stack')).toBeUndefined();
+    const codes = cloud.sandbox.world.calls.of('ReleaseAddress').map(({ outcome }) => outcome?.code);
+    expect(codes).toContain('UnauthorizedOperation');
+  });
+
   test("by reference: this stack's own CfnEIP", async () => {
     await deploy((stack) => ({ elasticIps: [ElasticIp.fromEip(new ec2.CfnEIP(stack, 'Eip'))] }));
     expect(await addresses(cloud.ec2)).toHaveLength(1);

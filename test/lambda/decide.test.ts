@@ -36,6 +36,25 @@ function looks(of: AddressesItem, ...seenAt: [at: number, sighting: Sighting][])
 const afterAttempt = (before: Track, id: string, verdict: Verdict | undefined, now: number) => afterAttempts(before, new Map([[id, verdict]]), now);
 const dueIds = (of: Track, now: number) => due(of, now).map(({ id }) => id);
 
+describe('who may not release an address that was found by its tag', () => {
+  const denied: Verdict = { ...fatal, obstacle: 'permission' };
+  const refusedAt = (of: AddressesItem, ...times: number[]) => times.reduce((before, time) => afterLook(afterAttempt(before, 'a', denied, time), present, time), looks(of, [0, present]));
+
+  test('may have released it: what is gone has no tag for the condition of the policy, and the lists tell', () => {
+    expect(refusedAt(tagged, 0).state).toBe('open');
+    expect([12_000, 13_000].reduce((before, time) => afterLook(before, absent, time), refusedAt(tagged, 0, 4_000)).state).toBe('gone');
+  });
+
+  test('is told so when the lists had their time and still show it', () => {
+    expect(refusedAt(tagged, 0, 4_000).state).toBe('open');
+    expect(refusedAt(tagged, 0, 4_000, 10_000)).toMatchObject({ state: 'failed', targets: [{ verdict: denied }] });
+  });
+
+  test('is told so at once of one that is listed by its id: the policy names that', () => {
+    expect(refusedAt(item, 0).state).toBe('failed');
+  });
+});
+
 test('an item is open until a look says otherwise', () => {
   expect(track(item, 0).state).toBe('open');
 });

@@ -29,13 +29,14 @@ describe('the npm package', () => {
 
   test('holds what a user needs and nothing else', () => {
     const paths = pack().files.map(({ path }) => path);
-    expect(paths.filter((path) => !/^lib\/[\w-]+\.(js|d\.ts)$/.test(path)).sort()).toEqual(
+    expect(paths.filter((path) => !/^lib\/[\w-]+\.(js|d\.ts)$|^bin\/dist\/[\w-]+\.mjs$/.test(path)).sort()).toEqual(
       [
         '.jsii',
         'API.md',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'bin/dist/THIRD-PARTY-LICENSES.txt',
         'lambda/THIRD-PARTY-LICENSES.txt',
         'lambda/dist/index.js',
         'package.json',
@@ -43,7 +44,7 @@ describe('the npm package', () => {
         'rosetta/imports.ts-fixture',
       ],
     );
-    expect(paths).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
+    expect(paths).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', 'bin/dist/cdk-address-release.mjs']));
   });
 
   test('carries the licence of each package that is bundled into the handler', () => {

@@ -128,8 +128,8 @@ export const UNKNOWN_STANDS = 180_000;
 export function understand(error: unknown): Verdict {
   const { name = '', code: socket, message = '', $fault, $metadata } = (error ?? {}) as ServiceError;
   const status = $metadata?.httpStatusCode ?? 0;
-  // EC2 puts the side that is to blame before some codes: Client.AuthFailure. Where an answer has none, the SDK puts Unknown.
-  const code = name.replace(/^(Client|Server)\./, '').replace(/^Unknown$/, '');
+  // EC2 puts the side that is to blame before some codes: Client.AuthFailure. Where an answer has none, the SDK puts Unknown, or NotFound for a 404.
+  const code = name.replace(/^(Client|Server)\./, '').replace(/^(Unknown|NotFound)$/, '');
   // Without a fault there was no answer that the SDK can read: a socket error, a time-out, a page that is no XML, an answer that was cut off.
   if ($fault === undefined) {
     // A dropped connection is a TimeoutError to the SDK.
@@ -150,8 +150,11 @@ function unreadable(error: unknown, status: number): Pick<Verdict, 'code' | 'mes
   const { message = '', $response } = error as ServiceError;
   const { body, reason = '' } = $response ?? {};
   const text = typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '';
-  // Of a page people read what is not in its tags.
-  const words = oneLine(text.replaceAll(/<(style|script)\b.*?<\/\1>|<[^>]*>/gs, ' ')) || oneLine(text) || said(message) || reason;
+  // An answer of AWS's that was cut off: there may be credentials in it.
+  if (/^\s*(<\?[^>]*>\s*)?<\w+Response\b|SecretAccessKey/.test(text)) return { code: `HTTP ${status}`, message: 'the answer was cut off' };
+  // Of a page people read what is not in its tags. What is as long as a token may be one.
+  const page = text.replaceAll(/<(style|script)\b.*?<\/\1>|<[^>]*>/gs, ' ');
+  const words = (oneLine(page) || oneLine(text) || said(message) || reason).replaceAll(/[\w+/=%-]{60,}/g, '...');
   return { code: `HTTP ${status}`, message: words.length > WORDS ? `${words.slice(0, WORDS)}...` : words || 'an answer without content' };
 }
 

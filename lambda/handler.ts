@@ -66,7 +66,8 @@ async function settle(world: World, invocation: Invocation, request: Event, cont
     const verdict = understand(error);
     const { remedy = error instanceof Unfinished ? 'delete the stack again' : undefined } = verdict;
     world.log('failed', { name, error: message, remedy });
-    return { status: 'FAILED', reason: `${explain(verdict)}${remedy === undefined ? '' : `; ${remedy}`}.` };
+    const why = error instanceof Unfinished ? `The time was over before it was known why this resource is deleted: ${shorten(message)}` : explain(verdict);
+    return { status: 'FAILED', reason: `${why}${remedy === undefined ? '' : `; ${remedy}`}.` };
   }
 }
 

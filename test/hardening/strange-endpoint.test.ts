@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EC2Client } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
+import { clientsIn } from '../../lambda/clients';
 import { createHandler } from '../../lambda/handler';
 import { VirtualClock } from '../lambda/virtual-clock';
 import { brokenHandler } from '../simulation/broken-handler';
@@ -17,7 +15,10 @@ const ALLOCATION = `ipam-pool-alloc-${'0'.repeat(32)}`;
 const HELD_POOL = 'ipam-pool-0123456789abcdef1';
 const DOOMED_POOL = 'ipam-pool-0123456789abcdef2';
 const LOST_POOL = 'ipam-pool-0123456789abcdef3';
+const ROLE = 'arn:aws:iam::444455556666:role/Release';
 const HELD = ['vpc', 'subnet', 'ec2-public-ipv4-pool'];
+/** Of the role that is assumed. */
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const HTML = '<html>\n<head><title>Sign in</title></head>\n<body>Sign in to continue</body>\n</html>';
 
 interface Answer {
@@ -33,20 +34,21 @@ const STRANGE: Readonly<Record<string, Strange>> = {
   'an empty body': { status: 200, body: '' },
   'another root element': { status: 200, body: '<Foo><bar>1</bar></Foo>' },
   'no XML': { status: 200, body: 'hello' },
-  'its root element without a list': (_, action) => ({ status: 200, body: xml(action, '') }),
-  'nothing but empty elements': ({ status, body }) => ({ status, body: body.replaceAll(/>[^<>]+</g, '><') }),
+  'its root element without a list': (_, action) => ({ status: 200, body: action === 'FilterLogEvents' ? '{}' : xml(action, '') }),
+  'nothing but empty elements': ({ status, body }) => ({ status, body: body.replaceAll(/>[^<>]+</g, '><').replaceAll(/:"[^"]*"/g, ':""') }),
   'half of it': ({ status, body }) => ({ status, body: body.slice(0, body.length / 2) }),
   'an error without a body': { status: 400, body: '' },
   'an error that is no XML': { status: 403, body: '{"message":\n"Forbidden"}' },
   'an error whose code and message are empty': { status: 400, body: '<Response><Errors><Error><Code/><Message/></Error></Errors></Response>' },
   'a permission without a message': { status: 403, body: '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message/></Error></Errors></Response>' },
+  '404 with a page': { status: 404, body: HTML },
   '502 with a page': { status: 502, body: HTML },
   '503 with nothing': { status: 503, body: '' },
   InvalidAction: { status: 400, body: '<Response><Errors><Error><Code>InvalidAction</Code><Message>The action is not valid\nfor this web service.</Message></Error></Errors></Response>' },
 };
 
 function xml(action: string, content: string): string {
-  const isQuery = action.includes('Stack');
+  const isQuery = action.includes('Stack') || action === 'AssumeRole';
   return `<${action}Response>${isQuery ? `<${action}Result>${content}</${action}Result>` : content}</${action}Response>`;
 }
 
@@ -57,8 +59,16 @@ class Endpoint {
   isProvisioned = true;
   /** When everything began. */
   now = 0;
+  /** The same, by when the handler starts. */
+  began = 0;
   isAssociated = true;
   stackStatus = 'DELETE_IN_PROGRESS';
+  hasReverseDns = false;
+  /** Nothing can be released. */
+  isBusy = false;
+  readonly log: string[] = [];
+  /** When Lambda called, by the function's log. */
+  calledAt: number[] = [];
 
   constructor(
     private readonly strange: { readonly action: string; readonly answer: Strange } | undefined,
@@ -86,6 +96,9 @@ class Endpoint {
 
   #usual(action: string, parameters: URLSearchParams): Answer {
     const poolId = parameters.get('IpamPoolId') ?? parameters.get('IpamPoolId.1') ?? '';
+    if (action === 'FilterLogEvents') return { status: 200, body: JSON.stringify({ events: this.calledAt.map((timestamp) => ({ message: '{"message":"request"}', timestamp })) }) };
+    if (action === 'ReleaseAddress' && this.hasReverseDns) return error('InvalidAddress.PtrSet');
+    if (action.startsWith('Release') && this.isBusy) return error('IncorrectState');
     const isGone = poolId === LOST_POOL || (poolId === DOOMED_POOL && !this.left.has(DOOMED_POOL));
     return isGone ? error('InvalidIpamPoolId.NotFound') : { status: 200, body: xml(action, this.#content(action, poolId)) };
   }
@@ -134,6 +147,12 @@ class Endpoint {
         this.mutating.push(action);
         this.left.delete(DOOMED_POOL);
         return '';
+      case 'ResetAddressAttribute':
+        this.mutating.push(action);
+        this.hasReverseDns = false;
+        return '';
+      case 'AssumeRole':
+        return `<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>${SECRET}</SecretAccessKey><SessionToken>${SECRET}</SessionToken></Credentials>`;
       case 'ReleaseAddress':
         this.mutating.push(action);
         this.left.delete(ADDRESS);
@@ -174,26 +193,25 @@ afterAll(() => void server.close());
 
 const BOTH = { ElasticIps: [{ AllocationId: ADDRESS }], IpamAllocations: [{ PoolId: POOL, PoolInApp: 'true', AllManual: 'true' }] };
 const POOLS = { ElasticIps: [], IpamAllocations: [], EmptyPools: [{ PoolId: HELD_POOL, PoolInApp: 'true', StopMonitoring: 'true' }], DeletePools: [{ PoolId: DOOMED_POOL, PoolInApp: 'false' }] };
+/** More than the time of one call of Lambda's. */
+const LONG = { ElasticIps: [{ AllocationId: ADDRESS }], IpamAllocations: [], Timeout: '2700' };
 const LOST = { ElasticIps: [], IpamAllocations: [{ PoolId: LOST_POOL, PoolInApp: 'false', AllManual: 'true' }] };
 
 async function handle(requestType: 'Create' | 'Update' | 'Delete', at: Endpoint, preflight = 'FAIL', list: object = BOTH, create = createHandler): Promise<CloudFormationCustomResourceResponse> {
   endpoint = at;
-  const settings = { region: 'us-east-1', endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, maxAttempts: 1, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' } };
-  const ec2 = new EC2Client(settings);
+  const settings = { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, maxAttempts: 1, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' } };
   const clock = new VirtualClock();
-  at.now = clock.now();
+  at.now = clock.now() + at.began;
   const answers: CloudFormationCustomResourceResponse[] = [];
   const handler = create({
     clock,
     region: 'us-east-1',
-    ec2: () => ec2,
-    cloudFormation: new CloudFormationClient(settings),
-    logs: new CloudWatchLogsClient(settings),
+    ...clientsIn('us-east-1', settings),
     put: (_, body) => {
       answers.push(JSON.parse(Buffer.from(body).toString()) as CloudFormationCustomResourceResponse);
       return Promise.resolve(200);
     },
-    log: () => undefined,
+    log: (message, fields) => void at.log.push(JSON.stringify({ message, ...fields })),
   });
   const ResourceProperties = { ContractVersion: '1', Timeout: '60', Preflight: preflight, ...list };
   await handler({ ...DELETE, RequestType: requestType, ResourceProperties }, { getRemainingTimeInMillis: () => 900_000, functionName: 'f', logGroupName: 'log' });
@@ -204,8 +222,9 @@ async function handle(requestType: 'Create' | 'Update' | 'Delete', at: Endpoint,
 
 /** What a reason must never be, whoever reads it. */
 function expectToHelp({ Reason = '' }: CloudFormationCustomResourceResponse): void {
-  expect(Reason).not.toMatch(/\n|Unknown|UnknownError|after 0 min|undefined|hidden field|: ;|TimeoutError: socket/);
+  expect(Reason).not.toMatch(/\n|Unknown|UnknownError|after 0 min|undefined|hidden field|Unfinished|: ;|TimeoutError: socket/);
   expect(Reason.length).toBeLessThan(2_500);
+  expect(Reason).not.toContain(SECRET.slice(0, 8));
 }
 
 const CALLS = ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource', 'DescribeAddresses', 'DescribeIpamPools', 'GetIpamPoolAllocations', 'DisassociateAddress', 'ReleaseAddress', 'ReleaseIpamPoolAllocation'];
@@ -253,6 +272,55 @@ describe.each(Object.entries(STRANGE))('%s, in the place of every answer about p
     expectToHelp(told);
     expect(told.Status).toBe('FAILED');
   });
+});
+
+describe.each(Object.entries(STRANGE))('%s, in the place of every answer that few need', (_, answer) => {
+  const ELSEWHERE = { ElasticIps: [{ AllocationId: ADDRESS, RoleArn: ROLE }], IpamAllocations: [] };
+
+  test.each(['Create', 'Delete'] as const)('to AssumeRole: nothing is touched, nor a secret told (%s)', async (requestType) => {
+    const at = new Endpoint({ action: 'AssumeRole', answer }, () => false, [ADDRESS]);
+    const told = await handle(requestType, at, 'FAIL', ELSEWHERE);
+    expectToHelp(told);
+    if (requestType === 'Delete') expect(told.Status).toBe('FAILED');
+    expect(at.mutating).toEqual([]);
+    expect(at.log.join('\n')).not.toContain(SECRET.slice(0, 8));
+  });
+
+  test('to ResetAddressAttribute: no SUCCESS with anything left', async () => {
+    const at = new Endpoint({ action: 'ResetAddressAttribute', answer }, () => false, [ADDRESS]);
+    at.hasReverseDns = true;
+    const told = await handle('Delete', at, 'FAIL', { ElasticIps: [{ AllocationId: ADDRESS, ResetReverseDns: 'true' }], IpamAllocations: [] });
+    expectToHelp(told);
+    expect({ Status: told.Status, left: at.left.size > 0 }).not.toEqual({ Status: 'SUCCESS', left: true });
+  });
+
+  test('to FilterLogEvents: the clock tells whether Lambda will call again', async () => {
+    const busy = (began: number) => {
+      const at = new Endpoint({ action: 'FilterLogEvents', answer }, () => false, [ADDRESS]);
+      return Object.assign(at, { isBusy: true, began });
+    };
+    await expect(handle('Delete', busy(0), 'FAIL', LONG)).rejects.toThrow('the next call carries on');
+    expect(await handle('Delete', busy(-20 * 60_000), 'FAIL', LONG)).toMatchObject({ Status: 'FAILED' });
+  });
+});
+
+test('nor about the last call, or as another role', async () => {
+  const at = new Endpoint(undefined, () => false, [ADDRESS]);
+  expect(await handle('Delete', at, 'FAIL', { ElasticIps: [{ AllocationId: ADDRESS, RoleArn: ROLE }], IpamAllocations: [] })).toMatchObject({ Status: 'SUCCESS' });
+  const busy = Object.assign(new Endpoint(undefined, () => false, [ADDRESS]), { isBusy: true, calledAt: [1, 2, 3].map((hour) => hour * 3_600_000) });
+  expect(await handle('Delete', busy, 'FAIL', LONG)).toMatchObject({ Status: 'FAILED' });
+});
+
+test.each([
+  ['404 with a page', 'HTTP 404: Sign in Sign in to continue'],
+  ['502 with a page', 'HTTP 502: Sign in Sign in to continue'],
+  ['503 with nothing', 'HTTP 503: Service Unavailable'],
+])('%s: its status and its first words are the reason, whoever was asked', async (name, words) => {
+  const { [name]: answer } = STRANGE;
+  if (!answer) throw new Error(name);
+  for (const action of ['DescribeStacks', 'DescribeAddresses', 'ReleaseAddress']) {
+    expect((await handle('Delete', new Endpoint({ action, answer }, () => false))).Reason).toContain(words);
+  }
 });
 
 test('a handler that takes a missing list for an empty one, or goes on after a DryRun that was carried out, is caught', async () => {

@@ -77,6 +77,34 @@ describe('what an EC2 error means for a release', () => {
     expect(understand(undefined).meaning).toBe('retry');
   });
 
+  describe('what stands in the place of an error is told by its status and its first words', () => {
+    const page = '<html>\n<head><title>502 Bad Gateway</title><style>p { color: red }</style></head>\n<body><p>the proxy is out</p></body></html>';
+    /** As the SDK throws it: with the code that it makes up. */
+    const answered = (name: string, httpStatusCode: number, body: unknown) => Object.assign(ec2Error(name, 'Unknown', httpStatusCode), { $response: { body } });
+
+    test.each([
+      ['Unknown', 502, page, 'retry', 'HTTP 502', '502 Bad Gateway the proxy is out'],
+      ['Unknown', 429, page, 'throttled', 'HTTP 429', '502 Bad Gateway the proxy is out'],
+      ['NotFound', 404, '<html><body>no such page</body></html>', 'unknown', 'HTTP 404', 'no such page'],
+      ['Unknown', 400, '', 'unknown', 'HTTP 400', 'an answer without content'],
+      ['Unknown', 403, '<Response/>', 'unknown', 'HTTP 403', '<Response/>'],
+      ['Unknown', 403, 'a '.repeat(200), 'unknown', 'HTTP 403', `${'a '.repeat(50)}...`],
+    ])('%s of status %d', (name, status, body, meaning, code, message) => {
+      expect(understand(answered(name, status, Buffer.from(body)))).toMatchObject({ meaning, code, message });
+      expect(understand(answered(name, status, body))).toMatchObject({ meaning, code, message });
+    });
+
+    test('and never by what may be a credential', () => {
+      const token = 'IQoJb3JpZ2luX2VjE'.repeat(30);
+      expect(understand(answered('Unknown', 403, `<p>x-amz-security-token: ${token} is not welcome</p>`)).message).toBe('x-amz-security-token: ... is not welcome');
+      const answer = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><SecretAccessKey>wJalrXUtnFEMI/K7MDENG</SecretAccessKey>`;
+      for (const body of [answer, `<?xml version="1.0"?>\n${answer}`, '{"AssumeRoleResponse": {"SecretAccessKey": "wJalrXUtnFEMI/K7MDENG"']) {
+        const cut = Object.assign(new Error('Unclosed tag'), { $metadata: { httpStatusCode: 200 }, $response: { body } });
+        expect(understand(cut)).toMatchObject({ meaning: 'retry', code: 'HTTP 200', message: 'the answer was cut off', obstacle: 'silence' });
+      }
+    });
+  });
+
   test('whatever only the user can change says how', () => {
     for (const code of ['InvalidAddress.Locked', 'InvalidAddress.PtrSet', 'OperationNotPermitted', 'UnauthorizedOperation']) {
       expect(understand(ec2Error(code)).remedy).toBeDefined();

@@ -193,7 +193,7 @@ describe('when the time of a call is over, and an address is still in use', () =
     const first = await handle(REMOVAL, {}, { ...busy, calls: [0] });
     expect(first.error).toBeInstanceOf(Unfinished);
     const last = await handle(REMOVAL, {}, { ...busy, calls: [9, 5, 0] });
-    expect(last.answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Unfinished: /) as string });
+    expect(last.answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^The time was over before it was known why this resource is deleted: the stack is CREATE_COMPLETE; delete the stack again/) as string });
   });
 });
 

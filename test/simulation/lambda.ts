@@ -1,7 +1,4 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { clientsIn } from '../../lambda/clients';
 import type { createHandler } from '../../lambda/handler';
 import { answerRequest } from '../../sandbox/answer-request';
 import { issueCredentials, type Credentials } from '../../sandbox/credentials';
@@ -147,7 +144,7 @@ export class SimulatedLambda {
     this.world.clock.after(LOG_LAG, () => groups.append(RELEASE.logGroup, `${requestId}/${attempt}`, [message], writtenAt));
   }
 
-  /** What lambda/index.ts makes of Lambda's world. */
+  /** The world that lambda/index.ts makes, of this one. */
   #worldOf(run: Run, onCall: () => void): Parameters<typeof createHandler>[0] {
     const { world } = this;
     const { clock } = world;
@@ -156,27 +153,14 @@ export class SimulatedLambda {
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
     // What is not said, the SDK would look for in files; and files are not of this world.
     const settings = { requestHandler, maxAttempts: 1, retryMode: 'standard', useDualstackEndpoint: false, useFipsEndpoint: false, defaultsMode: 'legacy', userAgentAppId: '' } as const;
-    const clients = new Map<string, EC2Client>();
     const sleep = async (ms: number) => {
       await clock.sleep(ms);
       await this.#unlessDead(run);
     };
-    const assuming = (RoleArn: string) => async () => {
-      const sts = new STSClient({ region: REGION, ...settings, credentials });
-      const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'cdk-address-release' }));
-      return { accessKeyId: given?.AccessKeyId ?? '', secretAccessKey: given?.SecretAccessKey ?? '', sessionToken: given?.SessionToken, expiration: given?.Expiration };
-    };
     return {
       clock: { now: () => clock.now() + this.troubles.clockSkew, sleep },
       region: REGION,
-      ec2: ({ region, roleArn }) => {
-        const key = `${region} ${roleArn ?? ''}`;
-        const client = clients.get(key) ?? new EC2Client({ region, ...settings, credentials: roleArn === undefined ? credentials : assuming(roleArn) });
-        clients.set(key, client);
-        return client;
-      },
-      cloudFormation: new CloudFormationClient({ region: REGION, ...settings, credentials }),
-      logs: new CloudWatchLogsClient({ region: REGION, ...settings, credentials }),
+      ...clientsIn(REGION, { ...settings, credentials }),
       put: async (url, body) => {
         await this.#unlessDead(run);
         const { pathname, search } = new URL(url, 'http://sandbox');

@@ -3,6 +3,7 @@ import { administrator } from '../../sandbox/principal';
 import { ec2Api } from '../../sandbox/services/ec2';
 import { elasticLoadBalancingV2Api } from '../../sandbox/services/elastic-load-balancing-v2';
 import { seedDefaultVpc } from '../../sandbox/services/ec2/seed';
+import { ec2State } from '../../sandbox/services/ec2/state';
 import type { World } from '../../sandbox/world';
 import { REGION } from './lambda';
 import { OTHER_REGION, PLACES, type At } from './places';
@@ -16,8 +17,8 @@ const SECOND = 1000;
 export interface PoolRequest {
   readonly place: Place;
   readonly locale: string;
-  /** Undefined: public addresses of Amazon's. */
-  readonly cidr: string | undefined;
+  /** None: public addresses of Amazon's. */
+  readonly cidrs: readonly string[];
 }
 
 /** Those who may do everything in their account: they make what the stack does not. */
@@ -47,15 +48,28 @@ export class Administrators {
     return LoadBalancers?.[0]?.LoadBalancerArn ?? '';
   }
 
-  /** A pool with a CIDR, of an IPAM in that place. */
-  async pool({ place, locale, cidr }: PoolRequest): Promise<string> {
+  /** A pool with its CIDRs, of an IPAM in that place. */
+  async pool({ place, locale, cidrs }: PoolRequest): Promise<string> {
     const at = PLACES[place];
     const { privateScope, publicScope } = await this.#ipam(place);
-    const kind = cidr === undefined ? ({ IpamScopeId: publicScope, PublicIpSource: 'amazon', AwsService: 'ec2' } as const) : { IpamScopeId: privateScope };
+    const kind = cidrs.length === 0 ? ({ IpamScopeId: publicScope, PublicIpSource: 'amazon', AwsService: 'ec2' } as const) : { IpamScopeId: privateScope };
     const { IpamPool } = await this.ec2(at, 'CreateIpamPool', { ...kind, AddressFamily: 'ipv4', Locale: locale });
     const IpamPoolId = IpamPool?.IpamPoolId ?? '';
     await this.world.clock.sleep(SECOND);
-    await this.ec2(at, 'ProvisionIpamPoolCidr', { IpamPoolId, ...(cidr === undefined ? { NetmaskLength: 29 } : { Cidr: cidr }) });
+    for (const block of cidrs.length === 0 ? [{ NetmaskLength: 29 }] : cidrs.map((Cidr) => ({ Cidr }))) {
+      await this.ec2(at, 'ProvisionIpamPoolCidr', { IpamPoolId, ...block });
+      await this.world.clock.sleep(SECOND);
+    }
+    return IpamPoolId;
+  }
+
+  /** A pool with a CIDR of the one above. */
+  async poolBelow(at: At, SourceIpamPoolId: string, Locale: string): Promise<string> {
+    const IpamScopeId = ec2State(this.world).pools.get(SourceIpamPoolId)?.scopeId;
+    const { IpamPool } = await this.ec2(at, 'CreateIpamPool', { IpamScopeId, SourceIpamPoolId, AddressFamily: 'ipv4', Locale });
+    const IpamPoolId = IpamPool?.IpamPoolId ?? '';
+    await this.world.clock.sleep(SECOND);
+    await this.ec2(at, 'ProvisionIpamPoolCidr', { IpamPoolId, NetmaskLength: 24 });
     await this.world.clock.sleep(SECOND);
     return IpamPoolId;
   }

@@ -1,5 +1,6 @@
 import { isServiceManaged, type AllocationSpec, type FaultSpec, type PoolSpec, type Scenario } from './scenario';
 import type { Surroundings } from './surroundings';
+import { isMeant, listedTag, tagValueOf, type ListedTag } from './tags';
 
 /** What a scenario has to end in. */
 export interface Forecast {
@@ -52,7 +53,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       if (isDeleted && !surroundings.knowsItsPools) isBlocked = true;
       // What is in a pool that must be empty, by somebody else's hand, may be in the way for ever.
       const index = surroundings.pools.indexOf(pool);
-      const isUnlistedIn = scenario.allocations.some((allocation) => allocation.pool === index && !isListed(allocation, pool.spec));
+      const inPool = scenario.allocations.filter((allocation) => allocation.pool === index);
+      const tag = listedTag(inPool.map(({ listed }) => listed));
+      const isUnlistedIn = inPool.some((allocation) => !isListed(allocation, pool.spec, tag));
       const cascades = isDeleted && pool.spec.remove === 'cascade' && !pool.spec.isPublic;
       if (cascades && scenario.cascadesFail) isBlocked = true;
       if (cascades) continue;
@@ -60,24 +63,29 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       if (isUnlistedIn || scenario.meanwhile.some(({ what }) => what === 'allocateUnlisted' || what === 'allocateTagged')) isBlocked = true;
       if (pool.spec.isPublic) {
         const ofPool = scenario.addresses.filter(({ pool: of }) => of === index);
-        if (ofPool.some((one) => (one.listed === 'no' && !isServiceManaged(one)) || one.state === 'serviceManagedForGood')) isBlocked = true;
+        const isTagged = ofPool.some(({ listed }) => tagValueOf(listed) !== undefined);
+        // Which of them the tag means depends on what else is listed where they are.
+        if (isTagged && new Set(scenario.addresses.map(({ listed }) => tagValueOf(listed))).size > 2) isBlocked = true;
+        if (ofPool.some((one) => ((one.listed === 'no' || one.listed === 'otherValue') && !isServiceManaged(one)) || one.state === 'serviceManagedForGood')) isBlocked = true;
         for (const { state, freedAfter } of ofPool) if (state === 'serviceManaged') seconds.push(freedAfter + MANAGED_ADDRESS_GOES);
         // Of two that both empty pools, the one with this pool waits fifteen seconds for what the one with the tag is kept from.
         const isFirstEmptying = surroundings.pools.some((other, at) => at % scenario.resources === 0 && (surroundings.mustBeEmpty(other) || surroundings.mustBeDeleted(other)));
-        const isOfOther = index % scenario.resources !== 0 && isFirstEmptying && scenario.addresses.some(({ pool: of, listed }) => of === index && listed === 'tag');
+        const isOfOther = index % scenario.resources !== 0 && isFirstEmptying && scenario.addresses.some(({ pool: of, listed }) => of === index && tagValueOf(listed) !== undefined);
         if (isOfOther && scenario.killedAfter.length + scenario.faults.length > 0) isBlocked = true;
         seconds.push(Math.max(...seconds) + IPAM_NOTICES.eip);
       }
       if (scenario.meanwhile.some(({ what }) => what === 'createVpc')) isBlocked = true;
-      for (const { pool: of, deletedAfter, inStack, isTheirs } of scenario.vpcs) {
+      for (const { pool: of, deletedAfter, inStack, isPool, isTheirs } of scenario.vpcs) {
         // The stack deletes its own first; IPAM can only be told not to monitor what is still there.
-        const isDeletedBefore = inStack && pool.inStack;
-        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && pool.spec.owner !== 'sharer' && deletedAfter === undefined && !isDeletedBefore;
+        const isDeletedBefore = inStack && pool.inStack && !isPool;
+        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && pool.spec.owner !== 'sharer' && deletedAfter === undefined && !isDeletedBefore && !isPool;
         if (of !== index) continue;
+        // Its owner deletes it in cascade.
+        if (isPool && scenario.cascadesFail) isBlocked = true;
         // Fifteen seconds are as long as a resource that is still there is waited for.
         if (!isLetGo && !isDeletedBefore && (deletedAfter === undefined || deletedAfter > 0)) isBlocked = true;
         // What another account has, only IPAM can tell to be gone.
-        const goesInCascade = scenario.end === 'destroy' && surroundings.mayCascade(pool) && !isTheirs && !scenario.cascadesFail && scenario.faults.length === 0;
+        const goesInCascade = scenario.end === 'destroy' && surroundings.mayCascade(pool) && !isTheirs && !isPool && !scenario.cascadesFail && scenario.faults.length === 0;
         seconds.push((deletedAfter ?? 0) + (goesInCascade ? CASCADE : IPAM_NOTICES.vpc));
       }
     }
@@ -97,9 +105,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
 }
 
 /** Whether it is to be released: what another account has in a pool that it shares, only by its id. */
-function isListed({ listed, isTheirs }: AllocationSpec, { owner, allManual }: PoolSpec): boolean {
+function isListed({ listed, isTheirs }: AllocationSpec, { owner, allManual }: PoolSpec, tag: ListedTag | undefined): boolean {
   if (listed === 'id' || listed === 'idAndCidr') return true;
-  return !(isTheirs && owner === 'sharer') && (listed !== 'no' || allManual);
+  return !(isTheirs && owner === 'sharer') && (isMeant(listed, tag) || allManual);
 }
 
 /** Whether the handler may take the error for one that will not pass. */

@@ -37,14 +37,14 @@ function deed(surroundings: Surroundings, { what, to }: MeanwhileSpec): () => Pr
         await admins.ec2(address.at, 'AssociateAddress', { AllocationId: address.id, NetworkInterfaceId });
       };
     case 'allocateTagged':
-      return async () => pool && surroundings.takeCidr(pool, true, surroundings.isListedByTag(pool));
+      return async () => pool && surroundings.takeCidr(pool, 'yes', surroundings.isListedByTag(pool, 'yes'));
     case 'allocateUnlisted':
-      return async () => pool && surroundings.takeCidr(pool, false, false);
+      return async () => pool && surroundings.takeCidr(pool, undefined, false);
     case 'takeAddressTagged':
       return () => {
-        const listed = lists.flatMap(({ ElasticIps }) => ElasticIps).find(({ TagKey, Region, RoleArn }) => TagKey !== undefined && Region === undefined && RoleArn === undefined);
+        const listed = lists.flatMap(({ ElasticIps }) => ElasticIps).find(({ TagKey, TagValue = 'yes', Region, RoleArn }) => TagKey !== undefined && TagValue === 'yes' && Region === undefined && RoleArn === undefined);
         const may = { disassociate: listed?.Disassociate !== 'false', resetReverseDns: listed?.ResetReverseDns === 'true' };
-        return surroundings.takeAddress(PLACES.here, undefined, may, true, listed !== undefined);
+        return surroundings.takeAddress(PLACES.here, undefined, may, 'yes', listed !== undefined);
       };
     case 'createVpc':
       return async () => pool && surroundings.createVpc(pool);
@@ -54,6 +54,6 @@ function deed(surroundings: Surroundings, { what, to }: MeanwhileSpec): () => Pr
         return Promise.resolve();
       };
     case 'takeAddressUnlisted':
-      return () => surroundings.takeAddress(PLACES.here, undefined, { disassociate: true, resetReverseDns: false }, false, false);
+      return () => surroundings.takeAddress(PLACES.here, undefined, { disassociate: true, resetReverseDns: false }, undefined, false);
   }
 }

@@ -13,6 +13,8 @@ export interface PoolSpec {
   readonly isNested: boolean;
   /** May be allocated from in another Region than the IPAM's. */
   readonly isElsewhere: boolean;
+  /** Has a second CIDR: only a private one outside the stack. */
+  readonly hasMoreCidrs: boolean;
   /** Every manual allocation of it is listed. */
   readonly allManual: boolean;
   /** It has to be empty; `cascade`: or may go with what nobody uses, which only the stack's own can. */
@@ -24,7 +26,8 @@ export interface PoolSpec {
 export interface AllocationSpec {
   /** The pool's place in the scenario. */
   readonly pool: number;
-  readonly listed: 'no' | 'id' | 'idAndCidr' | 'cidr' | 'tag' | 'tagValue';
+  /** `tag`: whatever its value; `tagEmpty`: with the value ''. `otherValue` has the tag with a value that nobody lists. */
+  readonly listed: 'no' | 'id' | 'idAndCidr' | 'cidr' | 'tag' | 'tagValue' | 'tagEmpty' | 'otherValue';
   /** Of a shared pool's owner; otherwise of the account that lists it. */
   readonly isTheirs: boolean;
 }
@@ -33,7 +36,7 @@ export interface AddressSpec {
   readonly place: Place;
   /** The place of the public pool it is taken from, if that can be. */
   readonly pool: number | undefined;
-  readonly listed: 'no' | 'id' | 'ip' | 'tag';
+  readonly listed: 'no' | 'id' | 'ip' | 'tag' | 'tagValue' | 'tagEmpty' | 'otherValue';
   /** `serviceManaged`: AWS's own, for a load balancer that is deleted, or that stays. */
   readonly state: 'free' | 'interface' | 'defaultVpc' | 'natGateway' | 'reverseDns' | 'locked' | 'serviceManaged' | 'serviceManagedForGood';
   readonly disassociate: boolean;
@@ -48,6 +51,8 @@ export interface VpcSpec {
   readonly inStack: boolean;
   /** Its further CIDR block alone: the VPC is there before and stays. */
   readonly isBlock: boolean;
+  /** No VPC, but a pool below, of the same owner. */
+  readonly isPool: boolean;
   /** Another account's, with which the pool is shared. */
   readonly isTheirs: boolean;
   /** Seconds after the start of the deletion, for one that is not in the stack; undefined: never. */
@@ -187,11 +192,11 @@ export const CALM: Scenario = {
 };
 
 /** A pool of the stack with nothing special. */
-export const POOL: PoolSpec = { owner: 'stack', isPublic: false, isNested: false, isElsewhere: false, allManual: false, empty: 'no', remove: 'no' };
+export const POOL: PoolSpec = { owner: 'stack', isPublic: false, isNested: false, isElsewhere: false, hasMoreCidrs: false, allManual: false, empty: 'no', remove: 'no' };
 /** One that nobody lists. */
 export const ALLOCATION: AllocationSpec = { pool: 0, listed: 'no', isTheirs: false };
 /** One that stays. */
-export const VPC: VpcSpec = { pool: 0, inStack: false, isBlock: false, isTheirs: false, deletedAfter: undefined };
+export const VPC: VpcSpec = { pool: 0, inStack: false, isBlock: false, isPool: false, isTheirs: false, deletedAfter: undefined };
 const [ADDRESS] = CALM.addresses as [AddressSpec];
 
 /** A list with every kind of item, and unlisted things beside each. */

@@ -1,109 +1,17 @@
 import fc from 'fast-check';
-import { ERRORS } from './errors';
-import { CREATION_ENDS, isCreationEnd, POOL, type AddressSpec, type AllocationSpec, type EndSpec, type FaultSpec, type MeanwhileSpec, type Place, type PoolSpec, type Scenario, type VpcSpec } from './scenario';
+import { address, allocation, fault, meanwhile, mostly, pool, vpc } from './parts';
+import { rarity } from './rarities';
+import { CREATION_ENDS, isCreationEnd, POOL, type AddressSpec, type EndSpec, type Scenario } from './scenario';
+import { tagValueOf } from './tags';
 
-/** The calls that the function makes. */
-export const ACTIONS = [
-  'DescribeStacks',
-  'DescribeStackEvents',
-  'DescribeStackResource',
-  'AssumeRole',
-  'DescribeIpamPools',
-  'GetIpamPoolAllocations',
-  'GetIpamPoolCidrs',
-  'GetIpamResourceCidrs',
-  'DescribeIpamPoolAllocations',
-  'DescribeAddresses',
-  'DescribeVpcs',
-  'ReleaseIpamPoolAllocation',
-  'DisassociateAddress',
-  'ReleaseAddress',
-  'ResetAddressAttribute',
-  'ModifyIpamResourceCidr',
-  'DeprovisionIpamPoolCidr',
-  'DeleteIpamPool',
-] as const;
-
-/** The first ones much more often than the others, and what shrinking tends to. */
-function mostly<T>(often: T, ...others: T[]): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 3 * others.length, arbitrary: fc.constant(often) }, ...others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) })));
-}
-
-const place = mostly<Place>('here', 'otherRegion', 'otherAccount');
-
-const pool: fc.Arbitrary<PoolSpec> = fc.record({
-  owner: fc.constantFrom('stack', 'stack', 'here', 'otherRegion', 'otherAccount', 'sharer'),
-  isPublic: mostly(false, true),
-  isNested: fc.boolean(),
-  isElsewhere: mostly(false, true),
-  allManual: mostly(false, true),
-  empty: mostly('no' as const, 'wait', 'stopMonitoring', 'cascade', 'cascade'),
-  remove: mostly('no' as const, 'delete', 'cascade'),
-});
-
-const allocation: fc.Arbitrary<AllocationSpec> = fc.record({
-  pool: fc.nat(2),
-  listed: fc.constantFrom('no', 'id', 'idAndCidr', 'cidr', 'tag', 'tagValue'),
-  isTheirs: fc.boolean(),
-});
-
-const address: fc.Arbitrary<AddressSpec> = fc.record({
-  place,
-  pool: fc.option(fc.nat(2), { nil: undefined }),
-  listed: fc.constantFrom('no', 'id', 'id', 'ip', 'tag'),
-  state: mostly('free' as const, 'interface', 'defaultVpc', 'natGateway', 'reverseDns', 'locked', 'serviceManaged', 'serviceManagedForGood'),
-  disassociate: mostly(true, false),
-  resetReverseDns: fc.boolean(),
-  freedAfter: fc.nat(120),
-});
-
-const vpc: fc.Arbitrary<VpcSpec> = fc.record({
-  pool: fc.nat(2),
-  inStack: fc.boolean(),
-  isBlock: fc.boolean(),
-  isTheirs: mostly(false, true),
-  deletedAfter: fc.option(mostly(0, 5, 60), { nil: undefined, freq: 3 }),
-});
-
-const meanwhile: fc.Arbitrary<MeanwhileSpec> = fc.record({
-  after: fc.oneof(fc.nat(5), fc.nat(120)),
-  what: fc.constantFrom(
-    'releaseAllocation',
-    'releaseAddress',
-    'giveAddressAway',
-    'associate',
-    'allocateTagged',
-    'allocateUnlisted',
-    'takeAddressTagged',
-    'takeAddressUnlisted',
-    'takeShareBack',
-    'createVpc',
-  ),
-  to: fc.nat(5),
-});
-
-/** That something is gone when it is not, EC2 says for a moment at most. */
-const fault: fc.Arbitrary<FaultSpec> = fc
-  .record({
-    kind: fc.constantFrom('error', 'error', 'error', 'error', 'errorAfter', 'drop', 'dropAfter', 'hang', 'hangAfter', 'slow', 'cut', 'notSuccessful', 'noList', 'noList', 'emptyElements'),
-    error: fc.constantFrom(...ERRORS),
-    action: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 4 }),
-    from: fc.oneof(fc.constant(0), fc.nat(60)),
-    lasts: fc.oneof(fc.constant(3), fc.nat(20), fc.nat(150)),
-    percent: fc.oneof(fc.constant(100), fc.integer({ min: 5, max: 100 })),
-  })
-  .map((spec) => (spec.kind === 'error' && spec.error.is === 'gone' && !/^(Release|Disassociate)/.test(spec.action ?? '') ? { ...spec, lasts: Math.min(spec.lasts, 1) } : spec));
-
-/** Any life of any stack, with whatever may go wrong. */
-export const anyScenario: fc.Arbitrary<Scenario> = fc
+const scenario: fc.Arbitrary<Scenario> = fc
   .record<Scenario>({
     seed: fc.nat(),
-    end: mostly<EndSpec>(
-      'destroy',
-      'remove',
-      'removeWanted',
-      ...CREATION_ENDS,
-      'forgedDelete',
+    end: fc.oneof(
+      { weight: 20, arbitrary: fc.constant<EndSpec>('destroy') },
+      { weight: 3, arbitrary: fc.constantFrom<EndSpec>('remove', 'removeWanted', 'removeWanted') },
+      { weight: 6, arbitrary: fc.constantFrom<EndSpec>(...CREATION_ENDS) },
+      { weight: 1, arbitrary: fc.constant<EndSpec>('forgedDelete') },
     ),
     timeoutMinutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 5, max: 12 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 45 }) }),
     preflight: mostly('FAIL' as const, 'WARN', 'SKIP'),
@@ -132,8 +40,13 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
     cascadesFail: mostly(false, true),
     toleratesMissingPools: mostly(true, false),
   })
+  .map(withGhosts);
+
+/** Any life of any stack, with whatever may go wrong. */
+export const anyScenario: fc.Arbitrary<Scenario> = fc
+  .tuple(scenario, rarity)
+  .map(([all, rare]) => ({ ...all, ...rare }))
   .map(withOneTag)
-  .map(withGhosts)
   .map(withTimeForManagedAddresses)
   .map(withTimeForVpcs);
 
@@ -148,20 +61,21 @@ function withGhosts(scenario: Scenario): Scenario {
   if (scenario.seed % 4 !== 0) return scenario;
   const [first, ...others] = scenario.pools;
   const pool = { ...(first ?? POOL), owner: 'stack', isPublic: false, isElsewhere: false, isNested: false, empty: 'cascade' } as const;
-  const ghost = { pool: 0, inStack: scenario.seed % 3 === 0, isBlock: scenario.seed % 5 === 0, isTheirs: false, deletedAfter: 0 };
+  const ghost = { pool: 0, inStack: scenario.seed % 3 === 0, isBlock: scenario.seed % 5 === 0, isPool: false, isTheirs: false, deletedAfter: 0 };
   const pools = [pool, ...others.map((other) => ({ ...other, isNested: false }))];
   return { ...scenario, pools, vpcs: [ghost, ...scenario.vpcs], end: isCreationEnd(scenario.end) ? 'destroy' : scenario.end };
 }
 
 /** IPAM takes up to half an hour for them: most lives are to see the end of it. */
 function withTimeForVpcs(scenario: Scenario): Scenario {
-  return scenario.vpcs.length > 0 && scenario.seed % 4 !== 0 ? { ...scenario, timeoutMinutes: 45 } : scenario;
+  return scenario.vpcs.some(({ isPool }) => !isPool) && scenario.seed % 4 !== 0 ? { ...scenario, timeoutMinutes: 45 } : scenario;
 }
 
 /** One tag is listed once: how addresses are released that have it is the same for all of them. */
 function withOneTag(scenario: Scenario): Scenario {
-  const first = scenario.addresses.find(({ listed }) => listed === 'tag');
+  const isTagged = ({ listed }: AddressSpec) => tagValueOf(listed) !== undefined;
+  const first = scenario.addresses.find(isTagged);
   if (!first) return scenario;
   const { disassociate, resetReverseDns } = first;
-  return { ...scenario, addresses: scenario.addresses.map((one) => (one.listed === 'tag' ? { ...one, disassociate, resetReverseDns } : one)) };
+  return { ...scenario, addresses: scenario.addresses.map((one) => (isTagged(one) ? { ...one, disassociate, resetReverseDns } : one)) };
 }

@@ -93,8 +93,8 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
     await clock.sleep(60 * MINUTE);
   }
   if (scenario.end === 'destroy' && status === 'DELETE_FAILED') {
-    await surroundings.remedy();
     world.unkindness = { ...unkindness, lambdaDeliveries: 1, failedCascades: 0 };
+    await surroundings.remedy();
     await atRest(world, surroundings.destroyAgain());
     const finished = areReleased(surroundings, lambda, watch);
     const canTell = canBeFinished(surroundings);

@@ -10,11 +10,11 @@ import { REGION } from './lambda';
 import { locationOf, OTHER_ACCOUNT, OTHER_REGION, PLACES, type At } from './places';
 import { isCreationEnd, isServiceManaged, type AddressSpec, type AllocationSpec, type EndSpec, type PoolSpec, type Scenario, type VpcSpec } from './scenario';
 import { StackOperator } from './stack-operator';
+import { isMeant, listedTag, means, TAG_KEY, tagValueOf, type ListedTag } from './tags';
 import { poolResources, releaseProperties, template, type List, type Resources } from './template';
 
 type Lists = { [Name in keyof List]-?: NonNullable<List[Name]>[number][] };
 
-const TAG = { Key: 'release', Value: 'yes' };
 const SECOND = 1000;
 
 /** A pool, in the stack or beside it. */
@@ -219,14 +219,15 @@ export class Surroundings extends StackOperator {
     const place = spec.owner === 'stack' ? 'here' : spec.owner;
     const home = PLACES[place];
     const locale = { ...home, region: spec.isElsewhere ? (home.region === REGION ? OTHER_REGION : REGION) : home.region };
-    const id = await this.admins.pool({ place, locale: locale.region, cidr: spec.isPublic ? undefined : `10.${index}.0.0/16` });
+    const cidrs = spec.isPublic ? [] : [`10.${index}.0.0/16`, ...(spec.hasMoreCidrs ? [`10.${index + 100}.0.0/16`] : [])];
+    const id = await this.admins.pool({ place, locale: locale.region, cidrs });
     return { spec, id, home, locale, inStack: false };
   }
 
   /** A private one that another account shares. In the stack's Region: out of sight, nobody could tell that its locale is another one. */
   async #sharedPool(spec: PoolSpec, index: number): Promise<Pool> {
     const home = PLACES.here;
-    const id = await this.admins.pool({ place: 'otherAccount', locale: home.region, cidr: `10.${index}.0.0/16` });
+    const id = await this.admins.pool({ place: 'otherAccount', locale: home.region, cidrs: [`10.${index}.0.0/16`] });
     const pool = { spec: { ...spec, isPublic: false }, id, home, locale: home, inStack: false };
     this.share(pool);
     return pool;
@@ -263,10 +264,8 @@ export class Surroundings extends StackOperator {
     const list = this.#listOf(this.#resourceOf(pool, 0));
     const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
     if (allManual) list.IpamAllocations.push({ ...named, AllManual: 'true' });
-    if (this.isListedByTag(pool)) {
-      const byValue = this.scenario.allocations.some(({ listed, pool: of }) => listed === 'tagValue' && this.pools[of] === pool);
-      list.IpamAllocations.push({ ...named, TagKey: TAG.Key, ...(byValue ? { TagValue: TAG.Value } : {}) });
-    }
+    const tag = this.#tagOf(pool);
+    if (tag) list.IpamAllocations.push({ ...named, ...tag });
     if (this.mustBeEmpty(pool)) list.EmptyPools.push({ ...named, StopMonitoring: empty === 'stopMonitoring' && canStopMonitoring(pool) ? 'true' : 'false', CascadeWhenUnused: this.mayCascade(pool) ? 'true' : 'false' });
     if (this.mustBeDeleted(pool)) list.DeletePools.push({ ...named, Cascade: remove === 'cascade' && !pool.spec.isPublic ? 'true' : 'false' });
   }
@@ -292,16 +291,35 @@ export class Surroundings extends StackOperator {
     return !pool.inStack && pool.spec.owner !== 'sharer' && pool.spec.remove !== 'no';
   }
 
-  /** Whether the pool's allocations with the tag are listed. */
-  isListedByTag(pool: Pool): boolean {
-    return this.scenario.allocations.some(({ listed, pool: of }) => (listed === 'tag' || listed === 'tagValue') && this.pools[of] === pool);
+  /** Whether the pool's allocations with that value of the tag are listed. */
+  isListedByTag(pool: Pool, value: string): boolean {
+    return means(this.#tagOf(pool), value);
+  }
+
+  #tagOf(pool: Pool): ListedTag | undefined {
+    return listedTag(this.scenario.allocations.filter(({ pool: of }) => this.pools[of] === pool).map(({ listed }) => listed));
+  }
+
+  /** The tag that addresses of that place are listed by. */
+  #tagIn(at: At): ListedTag | undefined {
+    const there = this.scenario.addresses.filter((spec) => {
+      const { account, region } = this.#placeOf(spec).at;
+      return account === at.account && region === at.region;
+    });
+    return listedTag(there.map(({ listed }) => listed));
+  }
+
+  /** Where an address is, and the public pool that it is taken from. */
+  #placeOf({ place, pool: of }: AddressSpec): { readonly at: At; readonly pool: Pool | undefined } {
+    const candidate = of === undefined ? undefined : this.pools[of];
+    const pool = candidate?.spec.isPublic ? candidate : undefined;
+    return { at: pool?.locale ?? PLACES[place], pool };
   }
 
   async #allocation({ pool: of, listed, isTheirs }: AllocationSpec): Promise<void> {
     const pool = this.pools[of];
     if (!pool || pool.spec.isPublic) return;
-    const isTagged = listed === 'tag' || listed === 'tagValue';
-    const { id, cidr } = await this.takeCidr(pool, isTagged, listed !== 'no', isTheirs && pool.spec.owner === 'sharer' ? { isListedById: listed === 'id' || listed === 'idAndCidr' } : undefined);
+    const { id, cidr } = await this.takeCidr(pool, tagValueOf(listed), isMeant(listed, this.#tagOf(pool)), isTheirs && pool.spec.owner === 'sharer' ? { isListedById: listed === 'id' || listed === 'idAndCidr' } : undefined);
     const named = { PoolId: pool.id, PoolInApp: pool.inStack ? 'true' : 'false', ...locationOf(pool.home) } as const;
     const list = this.#listOf(this.#resourceOf(pool, 0)).IpamAllocations;
     if (listed === 'id') list.push({ ...named, AllocationId: id });
@@ -309,9 +327,9 @@ export class Surroundings extends StackOperator {
     if (listed === 'idAndCidr') list.push({ ...named, AllocationId: id, Cidr: cidr });
   }
 
-  /** Somebody takes a CIDR; `theirs` when it is the account that shares the pool. */
-  async takeCidr(pool: Pool, isTagged: boolean, isListed: boolean, theirs?: { readonly isListedById: boolean }): Promise<{ id: string; cidr: string }> {
-    const TagSpecifications = isTagged ? [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [TAG] }] : undefined;
+  /** Somebody takes a CIDR, with that value of the tag or without it; `theirs` when it is the account that shares the pool. */
+  async takeCidr(pool: Pool, tagValue: string | undefined, isListed: boolean, theirs?: { readonly isListedById: boolean }): Promise<{ id: string; cidr: string }> {
+    const TagSpecifications = tagValue === undefined ? undefined : [{ ResourceType: 'ipam-pool-allocation' as never, Tags: [{ Key: TAG_KEY, Value: tagValue }] }];
     const at = theirs ? { ...pool.locale, account: OTHER_ACCOUNT } : pool.locale;
     const { IpamPoolAllocation } = await this.admins.ec2(at, 'AllocateIpamPoolCidr', { IpamPoolId: pool.id, NetmaskLength: 30, TagSpecifications });
     const id = IpamPoolAllocation?.IpamPoolAllocationId ?? '';
@@ -325,10 +343,10 @@ export class Surroundings extends StackOperator {
 
   async #address(spec: AddressSpec): Promise<void> {
     const { listed, state } = spec;
-    const candidate = spec.pool === undefined ? undefined : this.pools[spec.pool];
-    const pool = candidate?.spec.isPublic ? candidate : undefined;
-    const at = pool?.locale ?? PLACES[spec.place];
-    const { id, ip } = isServiceManaged(spec) ? await this.#managedAddress(at, pool, spec) : await this.takeAddress(at, pool, spec, listed === 'tag', listed !== 'no');
+    const { at, pool } = this.#placeOf(spec);
+    const tag = this.#tagIn(at);
+    const isListed = isMeant(listed, tag);
+    const { id, ip } = isServiceManaged(spec) ? await this.#managedAddress(at, pool, spec, isListed) : await this.takeAddress(at, pool, spec, tagValueOf(listed), isListed);
     const list = this.#listOf(this.things.get(id)?.resource ?? 0).ElasticIps;
     const item = {
       ...locationOf(at),
@@ -339,7 +357,7 @@ export class Surroundings extends StackOperator {
     if (listed === 'ip') list.push({ ...item, PublicIp: ip });
     const lists = this.lists.flatMap(({ ElasticIps }) => ElasticIps);
     const isTagListed = lists.some(({ TagKey, Region, RoleArn }) => TagKey !== undefined && Region === item.Region && RoleArn === item.RoleArn);
-    if (listed === 'tag' && !isTagListed) this.#listOf(0).ElasticIps.push({ ...item, TagKey: TAG.Key });
+    if (tag && !isTagListed && tagValueOf(listed) !== undefined) this.#listOf(0).ElasticIps.push({ ...item, ...tag });
     await this.#enter(state, id, at, spec);
   }
 
@@ -383,19 +401,20 @@ export class Surroundings extends StackOperator {
   }
 
   /** One of the addresses that a new load balancer gets, which somebody lists; the others are listed by nobody. */
-  async #managedAddress(at: At, pool: Pool | undefined, { listed, state, freedAfter }: AddressSpec): Promise<{ id: string; ip: string }> {
+  async #managedAddress(at: At, pool: Pool | undefined, { listed, state, freedAfter }: AddressSpec, isListed: boolean): Promise<{ id: string; ip: string }> {
     const { addresses, networkInterfaces } = ec2State(this.world);
     const LoadBalancerArn = await this.admins.loadBalancer(at, pool?.id);
     const name = LoadBalancerArn.slice(LoadBalancerArn.indexOf('/') + 1);
     const its = [...addresses.all()].filter(({ association }) => association && networkInterfaces.get(association.networkInterfaceId)?.description === `ELB ${name}`);
-    const resource = listed === 'tag' ? 0 : this.#resourceOf(pool, this.things.size);
+    const tagValue = tagValueOf(listed);
+    const resource = tagValue === undefined ? this.#resourceOf(pool, this.things.size) : 0;
     for (const [index, { id, publicIpv4Pool }] of its.entries()) {
       const from = publicIpv4Pool === pool?.id ? pool : undefined;
-      this.#know({ kind: 'address', id, at, pool: from, listed: index === 0 && listed !== 'no', resource, isManaged: true });
+      this.#know({ kind: 'address', id, at, pool: from, listed: index === 0 && isListed, resource, isManaged: true });
     }
     const [chosen] = its;
     if (!chosen) throw new Error('the load balancer has no address');
-    if (listed === 'tag') await this.admins.ec2(at, 'CreateTags', { Resources: [chosen.id], Tags: [TAG] });
+    if (tagValue !== undefined) await this.admins.ec2(at, 'CreateTags', { Resources: [chosen.id], Tags: [{ Key: TAG_KEY, Value: tagValue }] });
     const act = () => {
       for (const { id } of its) this.takenByOthers.add(id);
       return this.admins.loadBalancing(at, 'DeleteLoadBalancer', { LoadBalancerArn });
@@ -406,22 +425,29 @@ export class Surroundings extends StackOperator {
   }
 
   /** Somebody takes an address. */
-  async takeAddress(at: At, pool: Pool | undefined, spec: Pick<AddressSpec, 'disassociate' | 'resetReverseDns'>, isTagged: boolean, isListed: boolean): Promise<{ id: string; ip: string }> {
-    const TagSpecifications = isTagged ? [{ ResourceType: 'elastic-ip' as const, Tags: [TAG] }] : undefined;
+  async takeAddress(at: At, pool: Pool | undefined, spec: Pick<AddressSpec, 'disassociate' | 'resetReverseDns'>, tagValue: string | undefined, isListed: boolean): Promise<{ id: string; ip: string }> {
+    const TagSpecifications = tagValue === undefined ? undefined : [{ ResourceType: 'elastic-ip' as const, Tags: [{ Key: TAG_KEY, Value: tagValue }] }];
     const { AllocationId: id = '', PublicIp: ip = '' } = await this.admins.ec2(at, 'AllocateAddress', { TagSpecifications, IpamPoolId: pool?.id });
     const { Region, RoleArn } = locationOf(at);
     const byIp = this.lists.flatMap(({ ElasticIps }, of) => ElasticIps.map((item) => ({ ...item, of }))).find((item) => item.PublicIp === ip && item.Region === Region && item.RoleArn === RoleArn);
     // Whoever is given an IP that is listed as such has what is listed there.
-    const resource = isTagged && isListed ? 0 : (byIp?.of ?? this.#resourceOf(pool, this.things.size));
+    const resource = tagValue !== undefined && isListed ? 0 : (byIp?.of ?? this.#resourceOf(pool, this.things.size));
     const mayDisassociate = spec.disassociate || byIp?.Disassociate === 'true';
     const mayResetReverseDns = spec.resetReverseDns || byIp?.ResetReverseDns === 'true';
     this.#know({ kind: 'address', id, at, pool, listed: isListed || byIp !== undefined, mayDisassociate, mayResetReverseDns, resource });
     return { id, ip };
   }
 
-  async #vpc({ pool: of, inStack, isBlock, isTheirs, deletedAfter }: VpcSpec, index: number): Promise<void> {
+  async #vpc({ pool: of, inStack, isBlock, isPool, isTheirs, deletedAfter }: VpcSpec, index: number): Promise<void> {
     const pool = this.pools[of];
-    if (!pool || pool.spec.isPublic || pool.locale.region !== REGION) return;
+    if (!pool || pool.spec.isPublic || (pool.locale.region !== REGION && !isPool)) return;
+    if (isPool) {
+      const act = await this.#poolBelow(pool);
+      this.#takesAway(act, deletedAfter);
+      // Where that failed, its owner does it once more.
+      if (deletedAfter !== undefined) this.#remedies.push(act);
+      return;
+    }
     const existing = isBlock ? await this.admins.ec2(pool.locale, 'CreateVpc', { CidrBlock: '10.250.0.0/16' }) : undefined;
     const VpcId = existing?.Vpc?.VpcId;
     if (inStack && pool.inStack) {
@@ -431,9 +457,21 @@ export class Surroundings extends StackOperator {
     }
     const at = isTheirs && pool.home.account === ACCOUNT && pool.spec.owner !== 'sharer' ? { ...pool.locale, account: OTHER_ACCOUNT } : pool.locale;
     if (at !== pool.locale) seedPoolShare(this.world, pool.id, OTHER_ACCOUNT);
-    const act = await this.#takeBlock(pool, at, at === pool.locale ? VpcId : undefined);
-    if (deletedAfter === undefined) this.#remedies.push(act);
-    else this.#later.push({ after: deletedAfter, act });
+    this.#takesAway(await this.#takeBlock(pool, at, at === pool.locale ? VpcId : undefined), deletedAfter);
+  }
+
+  /** That many seconds after the start of the deletion, or before a second destroy. */
+  #takesAway(act: () => Promise<unknown>, after: number | undefined): void {
+    if (after === undefined) this.#remedies.push(act);
+    else this.#later.push({ after, act });
+  }
+
+  /** The owner of a pool makes one below. Gives what deletes it again. */
+  async #poolBelow({ id, home, locale, spec }: Pool): Promise<() => Promise<unknown>> {
+    const at = spec.owner === 'sharer' ? PLACES.otherAccount : home;
+    const IpamPoolId = await this.admins.poolBelow(at, id, locale.region);
+    this.livingSince.set(IpamPoolId, this.world.clock.now());
+    return () => this.admins.ec2(at, 'DeleteIpamPool', { IpamPoolId, Cascade: true });
   }
 
   /** Somebody makes a VPC in the middle of it all; it is deleted before a second destroy. */

@@ -128,13 +128,14 @@ export class Watch {
     const { world, things, livingSince } = this.surroundings;
     const state = ec2State(world);
     const isOld = (since: number | undefined) => since === undefined || since < world.clock.now() - LISTS_LAG;
+    const isThere = (other: { readonly state: string } | undefined) => other !== undefined && other.state !== 'delete-complete';
     const allocations = [...state.contentOf(pool.id).allocations.all()].filter(({ id, resourceType, resourceId = '', cidr }) => {
       if (resourceType === 'custom') return things.get(id)?.listed !== true && isOld(things.get(id)?.createdAt);
       const blocks = state.vpcs.get(resourceId)?.cidrs ?? [];
       const isAttached = blocks.some((block) => block.state !== 'disassociated' && formatCidr(block.cidr) === formatCidr(cidr));
-      return (isAttached || state.addresses.get(resourceId) !== undefined || state.pools.get(resourceId) !== undefined) && isOld(livingSince.get(resourceId));
+      return (isAttached || state.addresses.get(resourceId) !== undefined || isThere(state.pools.get(resourceId))) && isOld(livingSince.get(resourceId));
     });
-    const below = [...state.pools.all()].filter(({ sourcePoolId, state: now }) => sourcePoolId === pool.id && now !== 'delete-complete');
+    const below = [...state.pools.all()].filter((other) => other.sourcePoolId === pool.id && isThere(other));
     return [...allocations, ...below].map(({ id }) => id);
   }
 

@@ -23,12 +23,10 @@ export function policyCharacters(stack: Stack, statements: readonly iam.PolicySt
 function characters(value: unknown): number {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value).length;
   if (Array.isArray(value)) return 2 + sum(value.map((item) => characters(item) + 1));
-  const [[key, content] = ['', undefined], ...others] = Object.entries(value) as [string, unknown][];
-  if (others.length === 0) {
-    if (key === 'Ref' && typeof content === 'string') return 2 + (PSEUDO_PARAMETERS[content] ?? UNKNOWN);
-    if (key === 'Fn::Join' && Array.isArray(content)) return 2 + sum((content[1] as unknown[]).map((part) => characters(part) - 2));
-    if (key.startsWith('Fn::')) return 2 + UNKNOWN;
-  }
+  const { Ref, 'Fn::Join': join } = value as Readonly<Record<string, unknown>>;
+  if (typeof Ref === 'string') return 2 + (PSEUDO_PARAMETERS[Ref] ?? UNKNOWN);
+  if (Array.isArray(join)) return 2 + sum((join[1] as unknown[]).map((part) => characters(part) - 2));
+  if (Object.keys(value).some((key) => key.startsWith('Fn::'))) return 2 + UNKNOWN;
   return 2 + sum((Object.entries(value) as [string, unknown][]).map(([name, item]) => characters(name) + 2 + characters(item)));
 }
 

@@ -6,6 +6,8 @@ import { newResource } from '../../../sandbox/services/cloudformation/operations
 import { failedTo, takeDown, type TakeDownOptions } from '../../../sandbox/services/cloudformation/operations/take-down';
 import type { RunningOperation } from '../../../sandbox/services/cloudformation/stacks/running-operation';
 import { Stack, type StackResource } from '../../../sandbox/services/cloudformation/stacks/stack';
+import { stacks } from '../../../sandbox/services/cloudformation/stacks/stacks';
+import type { Blueprint } from '../../../sandbox/services/cloudformation/template/blueprint';
 import { KIND } from '../../../sandbox/unkindness';
 import { World } from '../../../sandbox/world';
 import { ManualClock } from '../ec2/manual-clock';
@@ -231,6 +233,17 @@ describe('the deletion of a stack', () => {
     await over;
     expect(outcome(site)).toEqual(['DELETE_FAILED', 'The following resource(s) failed to delete: [One, Two]. ']);
     expect(site.stack.outputs).toHaveLength(1);
+  });
+
+  test('does not begin while another stack uses what it exports', async () => {
+    const site = new Demolition();
+    site.add('Thing');
+    site.stack.outputs = [{ OutputKey: 'PoolId', OutputValue: 'ipam-pool-1', ExportName: 'Pool' }];
+    const user = stacks(site.world, ACCOUNT, 'us-east-1').create({ name: 'user', account: ACCOUNT, region: 'us-east-1' });
+    user.blueprint = { imports: new Set(['Pool']) } as Blueprint;
+    await remove(site.operation);
+    expect(outcome(site)).toEqual(['DELETE_FAILED', 'Export Pool cannot be deleted as it is in use by user']);
+    expect([site.begun, site.stack.outputs.length]).toEqual([[], 1]);
   });
 
   test('by force leaves what fails alone, with its reason, and goes on with what that kept', async () => {

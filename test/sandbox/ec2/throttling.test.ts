@@ -37,3 +37,31 @@ test('each account, Region and API has a bucket of its own', async () => {
   await cloud.call('AllocateAddress', {}, { caller: administrator('444455556666') });
   await cloud.call('CreateVpc', { CidrBlock: '10.0.0.0/16' });
 });
+
+test('what only reads is describing, whatever it is called: Get, too', async () => {
+  const cloud = new Cloud({ throttling: EVERYDAY.throttling });
+  const { privateScope } = await cloud.ipam();
+  const IpamPoolId = await cloud.pool(privateScope);
+  expect(await until(200, () => cloud.call('GetIpamPoolAllocations', { IpamPoolId }))).toBe(100);
+  expect(await until(200, () => cloud.call('DescribeIpamPools', {}))).toBe(100);
+  expect(await until(200, () => cloud.call('ModifyIpamPool', { IpamPoolId, Description: 'of the network team' }))).toBe(50);
+});
+
+test('a bucket fills up at its pace, whether it is asked meanwhile or not', async () => {
+  const cloud = new Cloud({ throttling: EVERYDAY.throttling });
+  const allocate = () => cloud.call('AllocateAddress', {});
+  await until(200, allocate);
+  const answered: number[] = [];
+  for (let step = 0; step < 8; step++) {
+    cloud.clock.pass(SECOND / 20);
+    answered.push(await until(200, allocate));
+  }
+  expect(answered).toEqual([0, 0, 0, 1, 0, 0, 0, 1]);
+  cloud.clock.pass(2 * SECOND);
+  expect(await until(200, allocate)).toBe(10);
+});
+
+test('without throttling everything is answered', async () => {
+  const cloud = new Cloud({ throttling: 'off' });
+  expect(await until(200, () => cloud.call('AllocateAddress', {}))).toBe(200);
+});

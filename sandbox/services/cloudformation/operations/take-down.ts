@@ -19,7 +19,7 @@ export async function takeDown(operation: Operation, resources: readonly StackRe
   // A replaced resource may be in the list twice under one logical id, so a resource is known by its place.
   const places = new Map(resources.map((resource, place) => [String(place), resource]));
   const graph = new Map(
-    [...places].map(([place, { dependencies }]) => [place, [...places.keys()].filter((other) => dependencies.includes(places.get(other)?.logicalId ?? ''))]),
+    [...places].map(([place, { dependencies }]) => [place, [...places].flatMap(([other, { logicalId }]) => (dependencies.includes(logicalId) ? [other] : []))]),
   );
   const dependents = reversed(graph);
   const failed = await visitInOrder(places, (_resource, place) => dependents.get(place) ?? [], (_place, resource) => remove(resource), { stopAtFailure: false });

@@ -443,16 +443,6 @@ describe('bad input fails at synth and says what to do', () => {
     );
   });
 
-  test('more than a template can hold, in several AddressReleases, fails at synth and names the limit', () => {
-    const stack = newStack();
-    const items = longItems(stack, 2_400);
-    for (const start of [0, 800, 1_600]) new AddressRelease(stack, `Release${start}`, { ipamAllocations: items.slice(start, start + 800) });
-    expect(synthesisError(stack)).toContain(
-      '[Stack] AddressRelease: the lists of all AddressReleases of a stack must take at most 1000000 bytes (CloudFormation\'s limit for templates), ' +
-        'got 1130685; name many things at once with fromTag or allManual, or divide them among several stacks',
-    );
-  });
-
   test('what is only known at deployment passes, and reaches the handler', () => {
     const stack = newStack();
     const cidr = new CfnParameter(stack, 'Cidr').valueAsString;

@@ -139,6 +139,28 @@ describe('the role may do nothing but what the list needs', () => {
     ]);
   });
 
+  test('what the options of an address let be taken away from it, and no more', () => {
+    const listed = elasticIps(ElasticIp.fromAllocationId(ADDRESS_ID, { resetReverseDns: true }));
+    expect(listed.slice(1)).toMatchObject([
+      { Sid: 'ReleaseAddressesAndReverseDns', Action: ['ec2:ReleaseAddress', 'ec2:DisassociateAddress', 'ec2:ResetAddressAttribute'], Resource: arn(`elastic-ip/${ADDRESS_ID}`) },
+      { Sid: 'DisassociateFromInterface', Resource: arn('network-interface/*') },
+    ]);
+  });
+
+  test('a tag that several releases list is one statement; in another Region, with another value or with none it is another', () => {
+    const stack = newStack(IN_PLACE);
+    const [review, elsewhere] = [{ value: 'review' }, { value: 'review', region: 'eu-west-1' }];
+    new AddressRelease(stack, 'One', { elasticIps: [ElasticIp.fromTag('environment', review), ElasticIp.fromTag('environment', elsewhere)] });
+    new AddressRelease(stack, 'Two', { elasticIps: [ElasticIp.fromTag('environment'), ElasticIp.fromTag('environment', review), ElasticIp.fromTag('environment', { value: '' })] });
+    const byTag = statementsOf(stack).filter(({ Condition }) => Condition);
+    expect(byTag.map(({ Sid, Resource, Condition }) => [Sid, Resource, Condition])).toEqual([
+      ['ReleaseAddressesByTag1', arn('elastic-ip/*'), { StringEquals: { 'aws:ResourceTag/environment': 'review' } }],
+      ['ReleaseAddressesByTag2', arn('elastic-ip/*', 'eu-west-1'), { StringEquals: { 'aws:ResourceTag/environment': 'review' } }],
+      ['ReleaseAddressesByTag3', arn('elastic-ip/*'), { Null: { 'aws:ResourceTag/environment': 'false' } }],
+      ['ReleaseAddressesByTag4', arn('elastic-ip/*'), { StringEquals: { 'aws:ResourceTag/environment': '' } }],
+    ]);
+  });
+
   test('pools to empty: look into them, and whether what is in them is still there', () => {
     const listed = statements((stack) => ({ emptyPools: [{ pool: importedPool(stack) }] }));
     expect(listed.map(({ Sid, Action, Resource }) => ({ Sid, Action, Resource }))).toEqual([
@@ -241,6 +263,45 @@ describe('a policy that would not fit into a role', () => {
     new AddressRelease(stack, 'Release', { emptyPools: pools.map((pool) => ({ pool })) });
     Annotations.fromStack(stack).hasWarning('/Stack/Release', warning('any Elastic IP and IPAM pool of the account'));
     expect(characters(stack)).toBeLessThanOrEqual(10_240);
+  });
+
+  test('as many addresses are named as fit', () => {
+    const howNamed = (count: number) => {
+      const stack = stackWith(count);
+      const { Condition, Resource } = release(stack) ?? {};
+      return { how: Condition !== undefined ? 'in a condition' : Array.isArray(Resource) ? 'by ARN' : 'not', taken: characters(stack) };
+    };
+    for (const [count, how, next] of [[101, 'by ARN', 'in a condition'], [301, 'in a condition', 'not']] as const) {
+      const most = howNamed(count);
+      expect(most.how).toBe(how);
+      expect(most.taken).toBeLessThanOrEqual(10_240);
+      expect(most.taken).toBeGreaterThan(10_000);
+      expect(howNamed(count + 1).how).toBe(next);
+    }
+  });
+
+  test('addresses of several Regions stay in these, and one by its tag is released by its tag, however many are listed beside it', () => {
+    const listed = (count: number) => statements(() => ({
+      elasticIps: [...manyAddresses(count), ElasticIp.fromAllocationId(ADDRESS_ID, { region: 'eu-west-1' }), ElasticIp.fromPublicIp('198.51.100.7'), ElasticIp.fromTag('environment')],
+    })).filter(({ Sid }) => Sid.startsWith('ReleaseAddresses'));
+    const here = arn('elastic-ip/*');
+    const both = [here, arn('elastic-ip/*', 'eu-west-1')];
+    const byTag = { Sid: 'ReleaseAddressesByTag1', Resource: here, Condition: { Null: { 'aws:ResourceTag/environment': 'false' } } };
+    expect(listed(200)).toMatchObject([
+      { Sid: 'ReleaseAddresses', Resource: both, Condition: { StringEquals: { 'ec2:AllocationId': expect.arrayContaining([ADDRESS_ID]) as unknown } } },
+      { Sid: 'ReleaseAddressesByPublicIp', Resource: here, Condition: { StringEquals: { 'ec2:PublicIpAddress': '198.51.100.7' } } },
+      byTag,
+    ]);
+    expect(listed(1000)).toMatchObject([{ Sid: 'ReleaseAddresses', Resource: both }, byTag]);
+  });
+
+  test('pools that another account shares are any pool of that account, not of the own', () => {
+    const stack = newStack(IN_PLACE);
+    const pools = Array.from({ length: 300 }, (_, index) =>
+      ec2.CfnIPAMPool.fromIPAMPoolArn(stack, `Shared${index}`, `arn:aws:ec2::999999999999:ipam-pool/ipam-pool-${index.toString(16).padStart(17, '0')}`),
+    );
+    new AddressRelease(stack, 'Release', { ipamAllocations: pools.map((pool) => IpamAllocation.allManual(pool)) });
+    expect(statementsOf(stack).find(({ Sid }) => Sid === 'ReleaseAllocations')).toMatchObject({ Resource: arn('ipam-pool/*', '', '999999999999') });
   });
 
   test('addresses that only the deployment knows are reckoned, too', () => {

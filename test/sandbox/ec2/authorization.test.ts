@@ -2,7 +2,7 @@ import { ACCOUNT, type Principal } from '../../../sandbox/principal';
 import { authorize } from '../../../sandbox/services/ec2/authorization';
 import { accessLog } from '../../../sandbox/services/iam/access-log';
 import type { PolicyStatement } from '../../../sandbox/services/iam/policy-document';
-import { Cloud } from './cloud';
+import { Cloud, text } from './cloud';
 
 const ALLOCATION = `ipam-pool-alloc-${'0'.repeat(33)}`;
 
@@ -59,6 +59,11 @@ test('disassociating is authorised on both ends: the address and the interface i
   await expect(disassociate(role(allow('ec2:DisassociateAddress', address)))).rejects.toMatchObject(REFUSED);
   await expect(disassociate(role(allow('ec2:DisassociateAddress', networkInterface)))).rejects.toMatchObject(REFUSED);
   await expect(disassociate(role(allow('ec2:DisassociateAddress', [address, networkInterface])))).rejects.toMatchObject({ code: 'DryRunOperation' });
+  const [first] = (await cloud.call('DescribeNetworkInterfaces', {})).NetworkInterfaces ?? [];
+  const { allocationId } = await cloud.address();
+  const later = await cloud.call('AssociateAddress', { AllocationId: allocationId, NetworkInterfaceId: await cloud.networkInterface(text(first?.SubnetId)) });
+  const ofOther = { caller: role(allow('ec2:DisassociateAddress', [address, networkInterface])) };
+  await expect(cloud.call('DisassociateAddress', { AssociationId: later.AssociationId, DryRun: true }, ofOther)).rejects.toMatchObject(REFUSED);
   await cloud.call('DisassociateAddress', { AssociationId });
   await expect(disassociate(role(allow('ec2:DisassociateAddress', address)))).rejects.toMatchObject({ code: 'InvalidAssociationID.NotFound' });
 });
@@ -222,7 +227,7 @@ describe('the conditions that a role can have', () => {
     const cloud = new Cloud();
     const { allocationId } = await cloud.address();
     const caller = role(allow('ec2:*', '*'));
-    await cloud.call('CreateTags', { Resources: [allocationId], Tags: [{ Key: 'team', Value: 'network' }, { Key: 'stage', Value: '' }] }, { caller });
+    await cloud.call('CreateTags', { Resources: [allocationId], Tags: [{ Key: 'team', Value: 'network' }, { Key: 'stage' }] }, { caller });
     const TagSpecifications = [{ ResourceType: 'elastic-ip' as const, Tags: [{ Key: 'team', Value: 'dns' }] }];
     await cloud.call('AllocateAddress', { TagSpecifications }, { caller });
     const given = { 'aws:RequestTag/team': 'dns', 'aws:TagKeys': ['team'] };

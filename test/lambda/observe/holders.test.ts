@@ -1,4 +1,4 @@
-import { existencesOf, holderKey, type Existence, type Holder } from '../../../lambda/observe/holders';
+import { existencesOf, HOLDER_LOOKS, holderKey, type Existence, type Holder } from '../../../lambda/observe/holders';
 import type { Verdict } from '../../../lambda/error-table';
 import { HERE, ROLE } from '../listed';
 import { ec2Error, ScriptedWorld, type Answers } from '../scripted-ec2';
@@ -65,6 +65,40 @@ describe('whether the resource behind an allocation exists', () => {
     const vpc = (VpcId: string) => ({ Vpcs: [{ VpcId, CidrBlockAssociationSet: [block('10.0.0.0/24')] }] });
     const answers = { DescribeVpcs: ({ input }: { input: Readonly<Record<string, unknown>> }) => (input.NextToken === undefined ? { ...vpc('vpc-1'), NextToken: 'more' } : vpc('vpc-2')) };
     expect(await existences(answers, VPC, { ...VPC, id: 'vpc-2' })).toEqual(['yes', 'yes']);
+  });
+
+  describe('what is on a later page is not gone, and what has no end tells of nothing that it is gone', () => {
+    test.each<[string, Holder, string, string, object]>([
+      ['VPCs', VPC, 'DescribeVpcs', 'Vpcs', { VpcId: 'vpc-1' }],
+      ['subnets', SUBNET, 'DescribeSubnets', 'Subnets', { SubnetId: 'subnet-1' }],
+      ['public pools', PUBLIC_POOL, 'DescribePublicIpv4Pools', 'PublicIpv4Pools', { PoolId: 'ipv4pool-ec2-1' }],
+      ['pools below', POOL, 'DescribeIpamPools', 'IpamPools', { IpamPoolId: 'ipam-pool-1' }],
+    ])('%s', async (_, holder, api, list, one) => {
+      const Cidrs = { GetIpamPoolCidrs: () => PROVISIONED };
+      expect(await existences({ [api]: ({ input }) => (input.NextToken === undefined ? { [list]: [], NextToken: 'more' } : { [list]: [one] }), ...Cidrs }, holder)).toEqual(['yes']);
+      expect(await existences({ [api]: () => ({ [list]: [], NextToken: 'again' }), ...Cidrs }, holder)).toEqual(['unknown']);
+    });
+
+    test('the CIDRs of a pool below', async () => {
+      const below = { DescribeIpamPools: () => ({ IpamPools: [{ IpamPoolId: 'ipam-pool-1', State: 'create-complete' }] }) };
+      expect(await existences({ ...below, GetIpamPoolCidrs: ({ input }) => (input.NextToken === undefined ? { IpamPoolCidrs: [], NextToken: 'more' } : PROVISIONED) }, POOL)).toEqual(['yes']);
+      expect(await existences({ ...below, GetIpamPoolCidrs: () => ({ IpamPoolCidrs: [], NextToken: 'again' }) }, POOL)).toEqual(['unknown']);
+    });
+  });
+
+  test('what EC2 lists none of is gone', async () => {
+    expect(await existences({}, VPC, SUBNET, ADDRESS, PUBLIC_POOL, POOL)).toEqual(['no', 'no', 'no', 'no', 'no']);
+  });
+
+  test('what is being deleted is, whatever it still has of its CIDRs: nobody asks', async () => {
+    const scripted = new ScriptedWorld({ DescribeIpamPools: () => ({ IpamPools: [{ IpamPoolId: 'ipam-pool-1', State: 'delete-in-progress' }] }) });
+    await existencesOf(scripted.world, [POOL]);
+    expect(scripted.of('GetIpamPoolCidrs')).toEqual([]);
+  });
+
+  test.each(['deprovisioned', 'failed-provision'])('a pool below whose CIDR is %s has it no more', async (State) => {
+    const answers = { DescribeIpamPools: () => ({ IpamPools: [{ IpamPoolId: 'ipam-pool-1' }] }), GetIpamPoolCidrs: () => ({ IpamPoolCidrs: [{ Cidr: '10.0.0.0/24', State }] }) };
+    expect(await existences(answers, POOL)).toEqual(['withoutCidr']);
   });
 
   test('an address that a service manages goes when the service wants it to', async () => {
@@ -135,6 +169,26 @@ test('each Region and each account is asked for its own: in another one what exi
   const found = await existencesOf(scripted.world, holders);
   expect(holders.map((holder) => found.get(holderKey(holder)))).toEqual(['no', 'no', 'yes']);
   expect(scripted.calls).toHaveLength(3);
+});
+
+test('one that is there twice is asked for once for each Region, account and kind, and each has its own answer', async () => {
+  const scripted = new ScriptedWorld({ DescribeVpcs: () => ({ Vpcs: [{ VpcId: 'same-1', CidrBlockAssociationSet: [block('10.0.0.0/24')] }] }) });
+  const holders = [VPC, SUBNET].map((holder) => ({ ...holder, id: 'same-1' }));
+  const found = await existencesOf(scripted.world, holders);
+  expect(holders.map((holder) => found.get(holderKey(holder)))).toEqual(['yes', 'no']);
+});
+
+test('the preflight tries each of these looks without looking', async () => {
+  const scripted = new ScriptedWorld({});
+  for (const looks of Object.values(HOLDER_LOOKS)) await looks(scripted.world.ec2(HERE));
+  expect(scripted.calls.map(({ api, input }) => [api, input])).toEqual([
+    ['DescribeVpcs', { DryRun: true }],
+    ['DescribeSubnets', { DryRun: true }],
+    ['DescribeAddresses', { DryRun: true }],
+    // EC2 has no DryRun for it.
+    ['DescribePublicIpv4Pools', { MaxResults: 1 }],
+  ]);
+  expect(Object.keys(HOLDER_LOOKS)).toEqual(scripted.calls.map(({ api }) => api));
 });
 
 test('450 VPCs are three calls', async () => {

@@ -36,6 +36,12 @@ describe('the places of a pool', () => {
     expect(scripted.of('GetIpamPoolAllocations')).toMatchObject([{ region }]);
   });
 
+  test('without a locale allocations are where the IPAM is, whatever Region the pool was listed with', async () => {
+    const scripted = withPool({ Locale: 'None', IpamRegion: 'ap-southeast-2' });
+    await look(scripted, { ...EVERY_MANUAL, pool: { ...POOL, region: 'eu-west-1' } });
+    expect(scripted.of('GetIpamPoolAllocations')).toMatchObject([{ region: 'ap-southeast-2' }]);
+  });
+
   test('where EC2 does not name the home Region, it is the one that the pool was listed with', async () => {
     const scripted = withPool({ IpamRegion: undefined, Locale: 'None' });
     expect(await look(scripted, { ...DELETE_POOL, pool: { ...POOL, region: 'eu-west-1' } })).toMatchObject({ targets: [{ step: { at: { region: 'eu-west-1' } } }] });
@@ -69,6 +75,16 @@ describe('all pages are read', () => {
     expect(await look(scripted, DELETE_POOL)).toMatchObject({ targets: [{ step: { do: 'deprovisionCidr', cidr: '10.1.0.0/16' } }] });
   });
 
+  test('so is the pool itself found on a later page', async () => {
+    const scripted = new ScriptedWorld({ DescribeIpamPools: ({ input }) => (input.NextToken === undefined ? { IpamPools: [], NextToken: 'more' } : { IpamPools: [DESCRIBED] }), ...oneAllocation });
+    expect(await look(scripted, EVERY_MANUAL)).toMatchObject({ targets: [{ step: { do: 'releaseAllocation' } }] });
+  });
+
+  test('pools without an end say of none that it is gone', async () => {
+    const scripted = new ScriptedWorld({ DescribeIpamPools: () => ({ IpamPools: [], NextToken: 'again' }) });
+    expect(await look(scripted, EVERY_MANUAL)).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'NoAnswer' } });
+  });
+
   test.each(['GetIpamPoolAllocations', 'GetIpamPoolCidrs'])('%s with a token that comes twice says of nothing that it is gone', async (api) => {
     const list = api === 'GetIpamPoolCidrs' ? 'IpamPoolCidrs' : 'IpamPoolAllocations';
     const scripted = withPool({}, { [api]: () => ({ [list]: [], NextToken: 'again' }) });
@@ -82,6 +98,34 @@ test('a pool is described once, and listed in each look: nobody pays for what ne
   await again(EVERY_MANUAL);
   await again(EVERY_MANUAL, EMPTY_POOL);
   expect([scripted.of('DescribeIpamPools').length, scripted.of('GetIpamPoolAllocations').length]).toEqual([1, 2]);
+});
+
+describe('what EC2 says of a pool is taken from the pool that was asked for', () => {
+  const other = { ...DESCRIBED, IpamPoolId: 'ipam-pool-0fedcba9876543210', Locale: 'eu-west-1' };
+
+  test('whatever other pools an answer has', async () => {
+    const scripted = new ScriptedWorld({ DescribeIpamPools: () => ({ IpamPools: [other, DESCRIBED] }) });
+    await look(scripted, EVERY_MANUAL);
+    expect(scripted.of('GetIpamPoolAllocations')).toMatchObject([{ region: 'us-east-1', input: { IpamPoolId: POOL.poolId } }]);
+  });
+
+  test('an answer with others alone is none: the pool is not gone', async () => {
+    const verdict = { meaning: 'retry', code: 'NoAnswer', message: `the answer has other pools than ${POOL.poolId}` };
+    expect(await look(new ScriptedWorld({ DescribeIpamPools: () => ({ IpamPools: [other] }) }), DELETE_POOL)).toMatchObject({ is: 'unclear', verdict });
+  });
+
+  test('an empty answer is EC2 saying that there is none, and the user reads which pool that was', async () => {
+    const message = `the list of pools with the id ${POOL.poolId} is empty`;
+    expect(await look(new ScriptedWorld({}), { ...EVERY_MANUAL, pool: { ...POOL, known: false } })).toMatchObject({ is: 'unclear', verdict: { meaning: 'blocked', message } });
+  });
+
+  test('one whose state EC2 does not say exists', async () => {
+    expect(await look(withPool({ State: undefined }), DELETE_POOL)).toMatchObject({ targets: [{ step: { do: 'deletePool' } }] });
+  });
+
+  test('one whose scope EC2 does not say is not taken for private: EC2 might refuse to cascade, and IPAM to stop monitoring', async () => {
+    expect(await look(withPool({ IpamScopeType: undefined }), { ...DELETE_POOL, cascade: true })).toMatchObject({ targets: [{ verdict: { code: 'NoCascade' } }] });
+  });
 });
 
 describe('DeleteIpamPool cascades for pools of a private scope, and for those with a source resource', () => {
@@ -135,7 +179,14 @@ describe('whose allocations are meant, if not by their id', () => {
   });
 });
 
-test('a pool that is only refused to be shown is not gone', async () => {
-  const scripted = new ScriptedWorld({ DescribeIpamPools: () => { throw ec2Error('UnauthorizedOperation'); } });
-  expect(await look(scripted, EVERY_MANUAL)).toMatchObject({ is: 'unclear', verdict: { meaning: 'fatal', code: 'UnauthorizedOperation' } });
+test.each<[string, string]>([
+  ['UnauthorizedOperation', 'fatal'],
+  ['InternalError', 'retry'],
+  ['RequestLimitExceeded', 'throttled'],
+  ['SomethingNew', 'unknown'],
+])('a pool that is only refused to be shown is not gone: %s', async (code, meaning) => {
+  for (const api of ['DescribeIpamPools', 'GetIpamPoolAllocations']) {
+    const scripted = withPool({}, { [api]: () => { throw ec2Error(code); } });
+    expect(await look(scripted, EVERY_MANUAL)).toMatchObject({ is: 'unclear', verdict: { meaning, code } });
+  }
 });

@@ -169,6 +169,33 @@ describe('where IPAM is to stop monitoring', () => {
     expect(sighting).not.toHaveProperty('targets.0.step');
   });
 
+  test('IPAM is asked what it monitors only where that may be changed: what exists, in a private scope, when it is to stop', async () => {
+    const asked = async (item: EmptyPoolItem, pool: object = {}, answers: Answers = {}) => {
+      const scripted = holding(OF_A_VPC, answers, pool);
+      await look(scripted, item);
+      return scripted.of('GetIpamResourceCidrs').length;
+    };
+    expect(await asked(stop)).toBe(1);
+    expect(await asked(EMPTY_POOL)).toBe(0);
+    expect(await asked(stop, { IpamScopeType: 'public' })).toBe(0);
+    expect(await asked(stop, {}, { DescribeVpcs: () => ({ Vpcs: [] }) })).toBe(0);
+  });
+
+  test('what IPAM ignores is not asked about again', async () => {
+    const ignored = { IpamResourceCidrs: [{ ResourceId: VPC.VpcId, ResourceCidr: '10.0.0.0/24', ManagementState: 'ignored' }] };
+    const scripted = holding(OF_A_VPC, { GetIpamResourceCidrs: () => ignored });
+    const again = lookingIn(scripted);
+    const message = `IPAM was told to ignore 10.0.0.0/24 of vpc ${VPC.VpcId ?? ''} in us-east-1 of account ${ACCOUNT}, and has yet to do so`;
+    for (let looks = 1; looks <= 3; looks += 1) expect(await again(stop)).toMatchObject(only({ verdict: { meaning: 'retry', code: 'Waiting', message } }));
+    expect(scripted.of('GetIpamResourceCidrs')).toHaveLength(1);
+  });
+
+  test('where EC2 does not say in which scope the pool is, nobody can tell it: the user reads what is there', async () => {
+    const sighting = await look(holding(OF_A_VPC, {}, { IpamScopeArn: undefined }), stop);
+    expect(sighting).toMatchObject(only({ verdict: { code: 'StillInUse' } }));
+    expect(sighting).not.toHaveProperty('targets.0.step');
+  });
+
   test('what is gone is only waited for', async () => {
     const sighting = await look(holding(OF_A_VPC, { DescribeVpcs: () => ({ Vpcs: [] }) }), stop);
     expect(sighting).not.toHaveProperty('targets.0.step');

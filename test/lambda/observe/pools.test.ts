@@ -24,6 +24,12 @@ describe('the places of a pool', () => {
     expect(scripted.of('GetIpamPoolCidrs')).toMatchObject([{ ...home, input: { IpamPoolId: POOL.poolId } }]);
   });
 
+  test('so are its CIDRs', async () => {
+    const scripted = withPool({ Locale: 'eu-west-1', IpamRegion: 'ap-southeast-2' }, { GetIpamPoolCidrs: () => ({ IpamPoolCidrs: [{ Cidr: '10.0.0.0/16', State: 'provisioned' }] }) });
+    const at = { region: 'ap-southeast-2', roleArn: ROLE };
+    expect(await look(scripted, { ...DELETE_POOL, pool: { ...POOL, roleArn: ROLE } })).toMatchObject({ targets: [{ step: { do: 'deprovisionCidr', at } }] });
+  });
+
   test.each([
     ['us-west-2-lax-1', 'us-west-2'],
     ['us-gov-west-1', 'us-gov-west-1'],

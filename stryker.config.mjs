@@ -22,7 +22,7 @@ const FILES = {
   'lambda/observe/holders': 'lambda/observe/{holders,holder-blocks}',
   'lambda/observe/ignored': undefined,
   'lambda/observe/listing': 'lambda/observe/{listing,pools}',
-  'lambda/observe/observer': 'lambda/observe/{observer,cascades}',
+  'lambda/observe/observer': 'lambda/observe/{observer,cascades,pools}',
   'lambda/observe/pool-contents': 'lambda/observe/{pool-contents,cascades,observer,ignored}',
   'lambda/observe/pools': 'lambda/observe/{pools,observer}',
   'lambda/observe/second-witness': undefined,

@@ -140,6 +140,16 @@ describe('ten seconds are ten seconds of each thing', () => {
     expect(await pool.look()).toMatchObject(GOES);
   });
 
+  test('what is listed needs none: it is released anyhow, and nobody waits for it', async () => {
+    const pool = new Pool([OF_A_VPC]);
+    await pool.look(OWN, EVERY_MANUAL);
+    await pool.clock.sleep(5_000);
+    pool.allocations = [OF_A_VPC, ALLOCATION];
+    await pool.look(OWN, EVERY_MANUAL);
+    await pool.clock.sleep(5_000);
+    expect(await pool.look(OWN, EVERY_MANUAL)).toMatchObject(GOES);
+  });
+
   test('what was not seen for a moment has them anew', async () => {
     const pool = new Pool([OF_A_VPC, OF_ANOTHER]);
     await pool.look();
@@ -192,6 +202,13 @@ describe('a pool below would go with it, and what is below that', () => {
     const pool = new Pool([OF_A_VPC]);
     pool.allPools = () => ({ IpamPools: [DESCRIBED, below] });
     expect(await pool.settled()).toMatchObject({ targets: [{ verdict: { code: 'Waiting' } }] });
+    expect(pool.observer.isCascading).toBe(false);
+  });
+
+  test('however long it took to see it', async () => {
+    const pool = new Pool([OF_A_VPC]);
+    pool.allPools = async () => (await pool.clock.sleep(5_001), { IpamPools: [below] });
+    await pool.settled();
     expect(pool.observer.isCascading).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import type { Item } from '../../../lambda/item';
 import { Observer } from '../../../lambda/observe/observer';
 import { ACCOUNT, ADDRESS, ALLOCATION, DELETE_POOL, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, look, lookingIn, OF_A_VPC, OTHER_ACCOUNT, POOL, ROLE } from '../listed';
 import { ec2Error, ScriptedWorld, type Answers } from '../scripted-ec2';
@@ -30,6 +31,13 @@ describe('a pool that EC2 does not find', () => {
     expect(await again(item)).toMatchObject({ is: 'seen', targets: [{}] });
     scripted.answers.DescribeIpamPools = NOT_FOUND;
     expect(await again(item)).toEqual({ is: 'seen', targets: [] });
+  });
+
+  test('can be asked for where a look found it, and is as EC2 described it: the preflight tries there what will be released', async () => {
+    const observer = new Observer(new ScriptedWorld({ ...described }).world, ACCOUNT);
+    expect(observer.found(POOL)).toBeUndefined();
+    await observer.look([EMPTY_POOL]);
+    expect(observer.found(POOL)).toMatchObject({ poolId: POOL.poolId, ownerId: ACCOUNT, state: 'create-complete' });
   });
 
   test('elsewhere is not found by having been found here', async () => {
@@ -139,7 +147,9 @@ describe('a pool that was there once, and is not found', () => {
 describe('a pool to delete', () => {
   test('is described in each look: otherwise it would be deleted again and again while EC2 is at it', async () => {
     const scripted = new ScriptedWorld({ ...described });
-    const again = lookingIn(scripted);
+    // Whatever else is listed of it.
+    const look = lookingIn(scripted);
+    const again = (item: Item) => look(item, EVERY_MANUAL);
     expect(await again(DELETE_POOL)).toMatchObject({ targets: [{ step: { do: 'deletePool' } }] });
     scripted.answers.DescribeIpamPools = () => ({ IpamPools: [{ ...DESCRIBED, State: 'delete-in-progress' }] });
     const second = await again(DELETE_POOL);
@@ -203,6 +213,11 @@ describe('what holds a pool is judged by what else is listed', () => {
     expect((await observer.look([EMPTY_POOL, EVERY_MANUAL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { meaning: 'retry', code: 'Listed' } }] });
     expect((await observer.look([EMPTY_POOL], [EVERY_MANUAL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { meaning: 'blocked', code: 'NotReleased' } }] });
     expect((await observer.look([EMPTY_POOL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { code: 'NotListed' } }] });
+  });
+
+  test('an address that failed is no reason to see nothing of a pool', async () => {
+    const sightings = await new Observer(new ScriptedWorld(holding(OF_THE_ADDRESS)).world, ACCOUNT).look([EMPTY_POOL], [ADDRESS, EVERY_MANUAL]);
+    expect(sightings.get(EMPTY_POOL)).toMatchObject({ is: 'seen', targets: [{}] });
   });
 
   test('what is listed of another pool tells nothing of this one', async () => {

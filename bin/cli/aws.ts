@@ -22,7 +22,7 @@ export interface Aws {
   /** ARN of who calls. */
   readonly caller: string;
   readonly ec2: (region: string) => EC2Client;
-  readonly cloudFormation: CloudFormationClient;
+  readonly cloudFormation: (region: string) => CloudFormationClient;
   /** What the handler's engine takes from outside. */
   readonly world: (options: WorldOptions) => World;
 }
@@ -65,7 +65,12 @@ export async function connect({ profile, region: named, endpointUrl, credentials
     clients.set(key, client);
     return client;
   };
-  const cloudFormation = new CloudFormationClient({ ...settings, region });
+  const stackClients = new Map<string, CloudFormationClient>();
+  const cloudFormation = (at: string): CloudFormationClient => {
+    const client = stackClients.get(at) ?? new CloudFormationClient({ ...settings, region: at });
+    stackClients.set(at, client);
+    return client;
+  };
   const logs = new CloudWatchLogsClient({ ...settings, region });
   return {
     region,
@@ -77,7 +82,7 @@ export async function connect({ profile, region: named, endpointUrl, credentials
       clock,
       region,
       log,
-      cloudFormation,
+      cloudFormation: cloudFormation(region),
       logs,
       ec2: (at) => ec2In(ownPlace(at), retries),
       // Nobody waits for an answer.

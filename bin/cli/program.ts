@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { declarePlan } from './plan/declare';
+import { declareRelease } from './release/declare';
 
 /** The command line: what each sub-command is called and takes. What it does is loaded when it is asked for, so that `--help` answers at once. */
 export function createProgram(): Command {
@@ -11,6 +12,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   declarePlan(program);
+  declareRelease(program);
   program.addHelpText('after', '\nExit codes: 0 done, or nothing is in the way; 1 an error, or something blocks; 2 something will be released or waited for (plan).');
   return program;
 }

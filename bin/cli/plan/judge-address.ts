@@ -1,6 +1,6 @@
 import type { Target } from '../../../lambda/observe/sighting';
 import type { KnownAddress } from './look';
-import type { Planned, PlannedAddress, PlannedAllocation } from './plan';
+import type { OwningStack, Planned, PlannedAddress, PlannedAllocation } from './plan';
 
 /**
  * A public IPv4 address costs 0.005 USD an hour, in use or not; a month has 730 hours.
@@ -18,6 +18,8 @@ export interface AddressRole {
   readonly inPool?: PlannedAllocation | undefined;
   /** A tag of it names the stack. */
   readonly tag?: string | undefined;
+  /** Another stack that has it. */
+  readonly owner?: OwningStack | undefined;
 }
 
 export function judgeAddress(address: KnownAddress, region: string, role: AddressRole): PlannedAddress {
@@ -32,7 +34,9 @@ export function judgeAddress(address: KnownAddress, region: string, role: Addres
     holder: holderOf(address),
     serviceManaged: address.ServiceManaged,
     tags: Object.fromEntries((address.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-    relation: role.own?.logicalId ?? (role.inPool ? `from a pool of the stack` : role.tag),
+    logicalId: role.own?.logicalId,
+    tagNaming: role.tag,
+    ofStack: role.owner,
     monthlyUsd: stays ? MONTHLY_USD : 0,
     ...planned,
   };
@@ -47,7 +51,10 @@ function fateOf({ own, listed, inPool, tag }: AddressRole, { ServiceManaged }: K
     if (verdict.meaning !== 'retry') return { fate: 'blocks', by, why: verdict.message, remedy: verdict.remedy };
     return { fate: 'waitedFor', by, why: verdict.message, remedy: verdict.remedy };
   }
-  if (inPool) return { fate: inPool.fate, by: inPool.by, why: inPool.why, remedy: inPool.remedy, releasable: inPool.releasable, seconds: inPool.seconds };
+  if (inPool) {
+    const { fate, by, why, remedy, releasable, seconds } = inPool;
+    return { fate, by, why, remedy, releasable, seconds };
+  }
   if (ServiceManaged !== undefined) return { fate: 'stays', why: `AWS manages it for ${ServiceManaged}` };
   return { fate: 'stays', why: tag === undefined ? undefined : `it is tagged with the name of the stack (${tag}), which nothing releases` };
 }

@@ -4,7 +4,8 @@ import type { Allocation } from '../../../lambda/observe/pools';
 import type { Target } from '../../../lambda/observe/sighting';
 import { CASCADE, lagOf } from './durations';
 import type { SeenPool } from './look';
-import type { Planned, PlannedAllocation, PlannedPool } from './plan';
+import { isGoing } from './owners';
+import type { OwningStack, Planned, PlannedAllocation, PlannedPool } from './plan';
 
 /** What the stack means for a pool and for what is in it. */
 export interface PoolRole {
@@ -18,6 +19,8 @@ export interface PoolRole {
   readonly obstacles: ReadonlyMap<string, Target>;
   /** The logical id of what has an allocation, if that goes with the stack; `retained` if it stays. */
   readonly ofStack: (allocation: Allocation) => { readonly logicalId: string; readonly isRetained: boolean } | undefined;
+  /** Another stack that has it. */
+  readonly ownerOf: (allocation: Allocation) => OwningStack | undefined;
 }
 
 type Seen = Extract<SeenPool, { is: 'seen' }>;
@@ -35,7 +38,7 @@ export function judgePool({ found, listed, allocations }: Seen, role: PoolRole):
     contents: allocations.map((allocation) => {
       const id = `${poolId} ${allocation.IpamPoolAllocationId}`;
       const planned = isManual(allocation) ? judgeManual(allocation, role, id) : judgeHeld(allocation, role, role.obstacles.get(id)?.verdict, role.obstacles.get(id)?.step !== undefined);
-      return { ...describe(allocation, locale.region, role, id), ...planned };
+      return { ...describe(allocation, locale.region, role, id), ofStack: role.ownerOf(allocation), ...planned };
     }),
   };
 }
@@ -87,6 +90,8 @@ function judgeManual(allocation: Allocation, role: PoolRole, id: string): Planne
   const verdict = role.obstacles.get(id)?.verdict;
   // Nobody here can say how long another account needs it.
   if (verdict?.code === 'OtherAccount') return { fate: 'blocks', why: verdict.message, remedy: `ask that account to release it (aws ec2 release-ipam-pool-allocation), or list it by its id` };
+  const owner = role.ownerOf(allocation);
+  if (owner && !isGoing(owner)) return { fate: 'blocks', why: `the stack ${owner.name} has it, which is ${owner.status}`, remedy: `delete ${owner.name}, or release it with --force if nobody needs it`, releasable: 'force' };
   return { fate: 'blocks', why: 'nobody releases this manual allocation', remedy: 'release it, or list it in an AddressRelease', releasable: 'release' };
 }
 
@@ -105,7 +110,8 @@ function judgeHeld(allocation: Allocation, role: PoolRole, verdict: Verdict | un
       return goes(allocation, role, why);
     case 'StillInUse': {
       const isAddress = (allocation.ResourceType as string | undefined) === 'eip';
-      return { fate: 'blocks', why, remedy, releasable: isAddress ? 'release' : undefined };
+      const owner = role.ownerOf(allocation);
+      return { fate: 'blocks', why, remedy, releasable: !isAddress ? undefined : owner && !isGoing(owner) ? 'force' : 'release' };
     }
     default:
       return { fate: 'blocks', why, remedy: remedy ?? `make sure that ${holder} is deleted` };

@@ -1,5 +1,6 @@
 import { isFinal } from '../../../lambda/error-table';
 import type { Item, ListedPool, PoolItem } from '../../../lambda/item';
+import { isManual } from '../../../lambda/observe/allocations';
 import type { Allocation } from '../../../lambda/observe/pools';
 import { explain } from '../../../lambda/report';
 import { completenessBy, completenessOf } from '../../../lambda/stack-events';
@@ -8,22 +9,26 @@ import type { World } from '../../../lambda/world';
 import type { Aws } from '../aws';
 import { addressReleases, evaluated, type DeployedRelease, type Surroundings } from './address-releases';
 import { allResources, exportsOf, readStack, type DeletedStack, type DeployedResource, type DeployedStack } from './deployed-stack';
+import type { Language } from './declare';
 import { judgeAddress, type AddressRole } from './judge-address';
 import { judgePool, type PoolRole } from './judge-pool';
+import { linesToAdd } from './lines-to-add';
 import { addressesIn, look, placeOf, type KnownAddress, type Look } from './look';
+import { allocationKey, ownersOf } from './owners';
 import type { Plan, PlannedAddress, PlannedPool, PlannedRelease } from './plan';
 import { verdictOf } from './verdict';
 
 /** What `cdk destroy` of a stack would do, as it stands. */
-export async function planStack(aws: Aws, world: World, name: string): Promise<Plan> {
-  const stack = await readStack(aws.cloudFormation, name);
+export async function planStack(aws: Aws, world: World, name: string, language: Language = 'typescript'): Promise<Plan> {
+  const cloudFormation = aws.cloudFormation(aws.region);
+  const stack = await readStack(cloudFormation, name);
   const here = await addressesIn(world, aws.region);
   if (!('resources' in stack)) return planDeleted(aws, stack, here);
   const resources = allResources(stack);
   const surroundings: Surroundings = {
     account: aws.account,
     region: aws.region,
-    exports: usesExports(resources) ? await exportsOf(aws.cloudFormation) : [],
+    exports: usesExports(resources) ? await exportsOf(cloudFormation) : [],
     allocationIdOf: (publicIp) => here.find(({ PublicIp }) => PublicIp === publicIp)?.AllocationId,
   };
   const releases = await judgeReleases(world, addressReleases(resources, surroundings));
@@ -36,9 +41,10 @@ export async function planStack(aws: Aws, world: World, name: string): Promise<P
   const elsewhere = [...new Set(listed.map(({ item }) => placeOf(item)).filter(({ region, roleArn }) => roleArn === undefined && region !== aws.region).map(({ region }) => region))];
   const addresses = [{ region: aws.region, addresses: here }, ...(await Promise.all(elsewhere.map(async (region) => ({ region, addresses: await addressesIn(world, region) }))))];
   const notes = [...notesOn(releases.map(({ planned }) => planned), seen, listed)];
+  const owners = await ownersOf(cloudFormation, manualOutside(seen, resources));
   const judged = pools.flatMap(({ poolId }): PlannedPool[] => {
     const pool = seen.pools.get(poolId);
-    return pool?.is === 'seen' ? [judgePool(pool, poolRole(poolId, own, listed, probes, seen, ofStack(resources, here, surroundings)))] : [];
+    return pool?.is === 'seen' ? [judgePool(pool, poolRole(poolId, own, listed, probes, seen, { ofStack: ofStack(resources, here, surroundings), ownerOf: (allocation) => owners.get(allocationKey(poolId, allocation)) }))] : [];
   });
   const relevant = addresses.flatMap(({ region, addresses: all }) => all.flatMap((address): PlannedAddress[] => {
     const role = addressRole(address, region, { resources, listed, seen, pools: judged, stackName: stack.description.StackName });
@@ -54,6 +60,7 @@ export async function planStack(aws: Aws, world: World, name: string): Promise<P
     pools: judged,
     addresses: relevant,
     notes,
+    ...(hasAddressRelease(stack) || own.length === 0 ? {} : { linesToAdd: linesToAdd(language, own.map(({ logicalId }) => logicalId)) }),
   });
 }
 
@@ -128,7 +135,7 @@ interface ListedItem {
   readonly item: Item;
 }
 
-function poolRole(poolId: string, own: readonly DeployedResource[], listed: readonly ListedItem[], probes: readonly Item[], { sightings, pools }: Look, ofThisStack: PoolRole['ofStack']): PoolRole {
+function poolRole(poolId: string, own: readonly DeployedResource[], listed: readonly ListedItem[], probes: readonly Item[], { sightings, pools }: Look, belongs: Pick<PoolRole, 'ofStack' | 'ownerOf'>): PoolRole {
   const resource = own.find(({ physicalId }) => physicalId === poolId);
   const held = listed.find(({ item }) => isHeld(item, poolId));
   const pool = pools.get(poolId);
@@ -144,8 +151,15 @@ function poolRole(poolId: string, own: readonly DeployedResource[], listed: read
     emptiedBy: held && { by: held.by, cascade: held.item.kind === 'emptyPool' ? held.item.cascadeWhenUnused && canCascade : held.item.kind === 'deletePool' && held.item.cascade },
     listed: new Map(listed.filter(({ item }) => item.kind === 'allocations' && item.pool.poolId === poolId).flatMap(({ by, item }) => targetsOf(item).map((target) => [target.id, { by, target }] as const))),
     obstacles: new Map(targetsOf(obstacle).map((target) => [target.id, target])),
-    ofStack: ofThisStack,
+    ...belongs,
   };
+}
+
+/** What stacks other than this one may have in its pools. */
+function manualOutside({ pools }: Look, resources: readonly DeployedResource[]): string[] {
+  const own = new Set(resources.map(({ physicalId }) => physicalId));
+  const keys = [...pools.values()].flatMap((pool) => (pool.is === 'seen' ? pool.allocations.filter(isManual).map((allocation) => allocationKey(pool.listed.poolId, allocation)) : []));
+  return keys.filter((key) => !own.has(key));
 }
 
 /** Finds the stack's resource that has an allocation. */

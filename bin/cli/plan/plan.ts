@@ -54,6 +54,8 @@ export interface PlannedPool {
   readonly poolId: string;
   /** Undefined when it is not of the stack. */
   readonly logicalId?: string | undefined;
+  /** The stack that it belongs to, if that is not the one that the plan is about. */
+  readonly ofStack?: OwningStack | undefined;
   readonly state: string;
   readonly scope: 'private' | 'public';
   readonly locale: string;
@@ -75,10 +77,18 @@ export interface Planned {
   readonly why?: string | undefined;
   /** Of what blocks: what somebody can do. */
   readonly remedy?: string | undefined;
-  /** Of what blocks: whether `cdk-address-release release` removes it, or `release --wait` waits for it. */
-  readonly releasable?: 'release' | 'wait' | undefined;
+  /** Of what blocks: whether `cdk-address-release release` removes it, `release --wait` waits for it, or it takes `--force`, since a stack that nobody deletes has it. */
+  readonly releasable?: 'release' | 'wait' | 'force' | undefined;
+  /** The stack that it belongs to, if that is not the one that the plan is about. */
+  readonly ofStack?: OwningStack | undefined;
   /** Of what is waited for: how long. */
   readonly seconds?: Range | undefined;
+}
+
+export interface OwningStack {
+  readonly name: string;
+  readonly id: string;
+  readonly status: string;
 }
 
 /** Something in a pool. */
@@ -109,8 +119,10 @@ export interface PlannedAddress extends Planned {
   /** The service that manages it: nobody else can release it. */
   readonly serviceManaged?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
-  /** What it has to do with the stack: its logical id there, or the tag that names the stack. */
-  readonly relation?: string | undefined;
+  /** What it is called in the stack. */
+  readonly logicalId?: string | undefined;
+  /** The tag that names the stack. */
+  readonly tagNaming?: string | undefined;
   readonly monthlyUsd: number;
 }
 

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import type { Screen } from '../screen';
 import { sayRange } from './durations';
-import type { Plan, Planned, PlannedAddress, PlannedAllocation, PlannedPool } from './plan';
+import type { OwningStack, Plan, Planned, PlannedAddress, PlannedAllocation, PlannedPool } from './plan';
+import { needsSomebody } from './verdict';
 
 type Colours = Screen['colours'];
 
@@ -15,7 +16,7 @@ export function renderPlan(plan: Plan, screen: Screen): string {
     renderRemedies(plan),
     plan.monthlyUsd === 0 ? '' : `What stays behind costs about ${plan.monthlyUsd.toFixed(2)} USD a month (3.65 for each public IPv4 address).`,
     plan.notes.map((note) => `Note: ${note}.`).join('\n'),
-    plan.linesToAdd === undefined ? '' : `Add to the app, and deploy it, so that one destroy is enough:\n\n${indent(plan.linesToAdd)}`,
+    plan.linesToAdd === undefined ? '' : `With these lines in the app, deployed, one destroy is enough:\n\n${indent(plan.linesToAdd)}`,
     nextCommand(plan, colours),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -27,9 +28,9 @@ function verdictLine({ stack, verdict, summary }: Plan, colours: Colours): strin
   return `${status}${colour(colours.bold(summary))}`;
 }
 
-function renderPool({ poolId, logicalId, scope, locale, state, emptiedBy, contents }: PlannedPool, screen: Screen): string {
+function renderPool({ poolId, logicalId, ofStack, scope, locale, state, emptiedBy, contents }: PlannedPool, screen: Screen): string {
   const { colours } = screen;
-  const title = `${colours.bold(`Pool ${poolId}`)}${logicalId === undefined ? '' : `, ${logicalId} of the stack`} (${scope}, ${locale}, ${state})`;
+  const title = `${colours.bold(`Pool ${poolId}`)}${logicalId === undefined ? '' : `, ${logicalId} of the stack`}${ofStack === undefined ? '' : `, of ${stackOf(ofStack)}`} (${scope}, ${locale}, ${state})`;
   const held = emptiedBy === undefined ? '' : `; ${emptiedBy} holds its deletion until it is empty`;
   if (contents.length === 0) return `${title}: nothing is in it${held}`;
   return `${title}${held}\n${table(['CIDR', 'what', 'id', 'by whom', 'what becomes of it'], contents.map((each) => [each.cidr, kindOf(each), each.allocationId, byWhom(each), fateOf(each, colours)]), screen)}`;
@@ -41,6 +42,10 @@ function kindOf({ is, resourceType, resourceId }: PlannedAllocation): string {
   return is === 'ghost' ? `ghost of ${resource}` : is === 'unseen' ? `${resource} (unseen)` : resource;
 }
 
+function stackOf(stack: OwningStack | undefined): string {
+  return stack === undefined ? '' : `${stack.name} (${stack.status})`;
+}
+
 /** As far as EC2 tells: it keeps neither who took an allocation nor when. */
 function byWhom({ owner, description, tags }: Pick<PlannedAllocation, 'owner' | 'description' | 'tags'>): string {
   return [owner === undefined ? '' : `account ${owner}`, description ?? '', ...Object.entries(tags).map(([key, value]) => `${key}=${value}`)].filter((part) => part !== '').join('\n');
@@ -48,8 +53,8 @@ function byWhom({ owner, description, tags }: Pick<PlannedAllocation, 'owner' | 
 
 function renderAddresses(addresses: readonly PlannedAddress[], screen: Screen): string {
   if (addresses.length === 0) return '';
-  const rows = addresses.map((each) => [each.publicIp, each.allocationId, each.holder ?? (each.serviceManaged === undefined ? 'nothing' : `AWS, for ${each.serviceManaged}`), each.relation ?? '', fateOf(each, screen.colours)]);
-  return `${screen.colours.bold('Elastic IPs')}\n${table(['address', 'id', 'associated with', 'why it is here', 'what becomes of it'], rows, screen)}`;
+  const rows = addresses.map((each) => [each.publicIp, each.allocationId, each.holder ?? (each.serviceManaged === undefined ? 'nothing' : `AWS, for ${each.serviceManaged}`), each.logicalId ?? each.tagNaming ?? stackOf(each.ofStack), fateOf(each, screen.colours)]);
+  return `${screen.colours.bold('Elastic IPs')}\n${table(['address', 'id', 'associated with', 'stack, or tag', 'what becomes of it'], rows, screen)}`;
 }
 
 function fateOf({ fate, by, releasable, seconds }: Planned, colours: Colours): string {
@@ -74,14 +79,19 @@ function renderRemedies({ pools, addresses }: Plan): string {
   const blocking = [
     ...pools.flatMap(({ contents }) => contents).map((each) => ({ name: `${each.cidr} (${each.allocationId})`, ...each })),
     ...addresses.map((each) => ({ name: `${each.publicIp} (${each.allocationId})`, ...each })),
-  ].filter(({ fate, releasable, remedy }) => fate === 'blocks' && releasable === undefined && remedy !== undefined);
+  ].filter(needsSomebody);
   return blocking.map(({ name, why, remedy }) => `${name} blocks: ${why ?? ''}; ${remedy ?? ''}.`).join('\n');
 }
 
-function nextCommand({ stack, pools }: Plan, colours: Colours): string {
-  const releasable = pools.flatMap(({ contents }) => contents).filter((each) => each.releasable !== undefined);
-  if (stack === undefined || releasable.length === 0) return '';
-  return `To release what can be released, and delete the stack: ${colours.bold(`npx cdk-address-release release ${stack.name} --delete-stack`)}`;
+function nextCommand({ stack, pools, addresses }: Plan, colours: Colours): string {
+  if (stack === undefined) return '';
+  const isDeleted = stack.status === 'DELETE_COMPLETE';
+  const isTagged = addresses.some(({ fate, tagNaming }) => fate === 'stays' && tagNaming !== undefined);
+  const tagged = isTagged ? `\nWith --tagged it releases the Elastic IPs that are tagged with the name of the stack, too.` : '';
+  const releasable = pools.flatMap(({ contents }) => contents).filter((each) => each.releasable === 'release' || each.releasable === 'wait');
+  if (releasable.length === 0 && tagged === '') return '';
+  const command = `npx cdk-address-release release ${stack.name}${isDeleted ? ' --tagged' : ' --delete-stack'}`;
+  return isDeleted ? `To release them: ${colours.bold(command)}` : `To release what can be released, and delete the stack: ${colours.bold(command)}${tagged}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], { colours }: Screen): string {

@@ -20,8 +20,13 @@ export function verdictOf(judged: Judged): Plan {
 }
 
 export function verdictOn(things: readonly Planned[]): Verdict {
-  if (things.some(({ fate, releasable }) => fate === 'blocks' && releasable === undefined)) return 'blocked';
+  if (things.some(needsSomebody)) return 'blocked';
   return things.some(({ fate }) => fate === 'released' || fate === 'waitedFor' || fate === 'blocks') ? 'pending' : 'clear';
+}
+
+/** It blocks, and no release without --force changes that. */
+export function needsSomebody({ fate, releasable }: Planned): boolean {
+  return fate === 'blocks' && (releasable === undefined || releasable === 'force');
 }
 
 function secondsOf(pools: readonly PlannedPool[], things: readonly Planned[]): Range {
@@ -43,7 +48,7 @@ function summaryOf({ stack, verdict, seconds, pools, addresses }: Omit<Plan, 'su
   if (stack?.status === 'DELETE_COMPLETE') return `${name} is deleted: nothing is in the way.${left}`;
   if (verdict === 'clear') return `Nothing is in the way of ${name}${pools.length === 0 ? ', which has no IPAM pools' : ''}.${left}`;
   const parts = [
-    ...count(({ fate, releasable }) => fate === 'blocks' && releasable === undefined, 'in the way that nobody here can release'),
+    ...count(needsSomebody, 'in the way that somebody has to decide on'),
     ...count(({ fate, releasable }) => fate === 'blocks' && releasable === 'release', 'in the way that release can release'),
     ...count(({ fate, releasable }) => fate === 'blocks' && releasable === 'wait', 'in the way that will go by themselves'),
     ...count(({ fate }) => fate === 'released', 'released by the stack'),

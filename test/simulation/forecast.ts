@@ -78,7 +78,8 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
       for (const { pool: of, deletedAfter, inStack, isPool, isTheirs } of scenario.vpcs) {
         // The stack deletes its own first; IPAM can only be told not to monitor what is still there.
         const isDeletedBefore = inStack && pool.inStack && !isPool;
-        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && !pool.spec.isPublic && pool.spec.owner !== 'sharer' && deletedAfter === undefined && !isDeletedBefore && !isPool;
+        const canBeIgnored = !pool.spec.isPublic && pool.spec.owner !== 'sharer' && !isTheirs && !isPool;
+        const isLetGo = isEmptied && pool.spec.empty === 'stopMonitoring' && canBeIgnored && deletedAfter === undefined && !isDeletedBefore;
         if (of !== index) continue;
         // Its owner deletes it in cascade.
         if (isPool && scenario.cascadesFail) isBlocked = true;
@@ -95,7 +96,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
   const failed = scenario.answerFaults.reduce((sum, { times }) => sum + times, 0);
   // What becomes free while Lambda waits is seen by its next call.
   const pause = Math.max(0, ...scenario.retryDelays.map((delay, index) => delay - (index + 1) * 60));
-  const free = Math.max(...seconds) + Math.abs(scenario.clockSkew) + SLACK + pause;
+  // A call that is killed at its start leaves all its work to the next.
+  const lastCallBegins = scenario.retryDelays.slice(0, kills + refused).reduce((sum, delay) => sum + delay, 0);
+  const free = Math.max(Math.max(...seconds) + pause, lastCallBegins) + Math.abs(scenario.clockSkew) + SLACK;
   const deadline = scenario.timeoutMinutes * 60;
   const workingTime = kills + refused === 0 ? 44 * 60 : kills + refused === 1 ? 30 * 60 : 15 * 60;
   // Three invocations with six attempts each; one that is refused has no other.

@@ -105,3 +105,19 @@ test('a custom resource that empties a pool waits for the one that releases what
   expect(violations).toEqual([]);
   expect(status).toBe('DELETE_COMPLETE');
 });
+
+// Each of these lives once expected of the handler what it can't do.
+
+describe('nothing is expected of a handler', () => {
+  test('whose calls are both killed at their start, when the last one begins at the deadline', async () => {
+    const { status, violations } = await simulate({ ...CALM, timeoutMinutes: 7, killedAfter: [1, 1], retryDelays: [195, 225] });
+    expect(violations).toEqual([]);
+    expect(status).toBe('DELETE_FAILED');
+  });
+
+  test('that is to have IPAM ignore a VPC of another account, which has to do that itself', async () => {
+    const { status, violations } = await simulate({ ...CALM, timeoutMinutes: 45, pools: [{ ...POOL, empty: 'stopMonitoring' }], vpcs: [{ ...VPC, isTheirs: true }] });
+    expect(violations).toEqual([]);
+    expect(status).toBe('DELETE_FAILED');
+  });
+});

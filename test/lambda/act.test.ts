@@ -144,3 +144,33 @@ describe('the pace', () => {
     expect(throttled.scripted.elapsed).toBeLessThan(10_000);
   });
 });
+
+describe('a pool in cascade is deleted on the word of a look that is five seconds old at most', () => {
+  const other: Step = { do: 'deletePool', at: HERE, poolId: 'ipam-pool-0fedcba9876543210', cascade: false };
+
+  /** What comes of it when the look may be believed for so long; other pools are deleted before. */
+  async function believed(milliseconds: number, before = 0, answers: Answers = {}): Promise<Taken> {
+    const clock = new VirtualClock();
+    const scripted = new ScriptedWorld(answers, clock);
+    const cascade: Step = { do: 'deletePool', at: HERE, poolId: POOL.poolId, cascade: true, freshUntil: clock.now() + milliseconds };
+    const actor = new Actor(scripted.world, () => false);
+    const all = [...Array.from({ length: before }, () => other), cascade];
+    const verdicts = await clock.run(() => Promise.all(all.map(async (step) => actor.take(step))));
+    return { verdict: verdicts.at(-1), scripted, apis: scripted.calls.filter(({ input }) => input.IpamPoolId === POOL.poolId).map(({ api }) => api) };
+  }
+
+  test('at the last moment it is called; a millisecond later EC2 is not asked, and it has to be looked at again', async () => {
+    expect(await believed(0)).toMatchObject({ verdict: undefined, apis: ['DeleteIpamPool'] });
+    expect(await believed(-1)).toMatchObject({ verdict: NOT_TRIED, apis: [] });
+  });
+
+  test('the time that it waits for its turn counts', async () => {
+    // Fifty at once, then five a second.
+    expect(await believed(5_000, 60)).toMatchObject({ verdict: undefined, apis: ['DeleteIpamPool'] });
+    expect(await believed(5_000, 90)).toMatchObject({ verdict: NOT_TRIED, apis: [] });
+  });
+
+  test('once throttled it is not called again: what was looked at may not be so any more', async () => {
+    expect(await believed(5_000, 0, { DeleteIpamPool: refuses('RequestLimitExceeded') })).toMatchObject({ verdict: { meaning: 'throttled' }, apis: ['DeleteIpamPool'] });
+  });
+});

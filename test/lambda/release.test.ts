@@ -3,8 +3,8 @@ import { Invocation, Unfinished } from '../../lambda/invocation';
 import type { Item } from '../../lambda/item';
 import { releaseAll } from '../../lambda/release';
 import { VirtualClock } from '../simulation/virtual-clock';
-import { ACCOUNT, ADDRESS, ALLOCATION, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, POOL, TAGGED } from './listed';
-import { ec2Error, ScriptedWorld, type Answers } from './scripted-ec2';
+import { ACCOUNT, ADDRESS, ALLOCATION, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, OF_A_VPC, POOL, TAGGED } from './listed';
+import { ec2Error, ScriptedWorld, type Answers, type Ec2Call } from './scripted-ec2';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -18,10 +18,10 @@ interface Released {
 }
 
 /** Releases the items in such an EC2. */
-async function release(items: Item[], answers: (world: () => ScriptedWorld) => Answers, { deadline = 45 * MINUTE, remaining = 60 * MINUTE, isLast = false } = {}): Promise<Released> {
+async function release(items: Item[], answers: (world: () => ScriptedWorld) => Answers, { deadline = 45 * MINUTE, remaining = 60 * MINUTE, isLast = false, mayCascade = false } = {}): Promise<Released> {
   const clock = new VirtualClock();
   const scripted: ScriptedWorld = new ScriptedWorld(answers(() => scripted), clock);
-  const task = { items, deadline: clock.now() + deadline, account: ACCOUNT, isLastCall: () => Promise.resolve(isLast), mayCascade: false, poolsWereFound: () => Promise.resolve(true) };
+  const task = { items, deadline: clock.now() + deadline, account: ACCOUNT, isLastCall: () => Promise.resolve(isLast), mayCascade, poolsWereFound: () => Promise.resolve(true) };
   let error: unknown;
   const tracks = await clock.run(() => releaseAll(scripted.world, new Invocation(clock, remaining), task)).catch((reason: unknown) => void (error = reason));
   return { scripted, tracks: tracks ?? [], endedAt: scripted.elapsed, error };
@@ -277,6 +277,38 @@ describe('a pass', () => {
       expect(went.scripted.of('ReleaseAddress')).toHaveLength(2);
     }
   });
+});
+
+test('a pool is deleted in cascade on a look that is five seconds old at most, though the look at another pool hung: somebody may have moved in meanwhile', async () => {
+  const own = { ...EMPTY_POOL, pool: { ...POOL, inApp: true }, cascadeWhenUnused: true };
+  const other = { ...EMPTY_POOL, pool: { ...POOL, poolId: 'ipam-pool-0fedcba9876543210' } };
+  const isOther = ({ input }: Ec2Call) => input.IpamPoolId === other.pool.poolId;
+  const went = await release([own, other], (world) => {
+    let isDeleted = false;
+    return {
+      DescribeIpamPools: ({ input }) => {
+        const [IpamPoolId = POOL.poolId] = (input.IpamPoolIds ?? []) as string[];
+        return { IpamPools: [{ ...DESCRIBED, IpamPoolId, ...(isDeleted && IpamPoolId === POOL.poolId ? { State: 'delete-complete' } : {}) }] };
+      },
+      GetIpamPoolAllocations: async (call) => {
+        if (!isOther(call)) return { IpamPoolAllocations: isDeleted ? [] : [OF_A_VPC] };
+        // From when the first pool may go.
+        if (world().elapsed >= 10 * SECOND && world().elapsed < 40 * SECOND) await world().clock.sleep(30 * SECOND);
+        return { IpamPoolAllocations: world().elapsed > MINUTE ? [] : [OF_A_VPC] };
+      },
+      DeleteIpamPool: () => {
+        isDeleted = true;
+        return {};
+      },
+    };
+  }, { mayCascade: true });
+  expect(went.tracks.map(({ state }) => state)).toEqual(['gone', 'gone']);
+  const deletions = went.scripted.of('DeleteIpamPool').map(({ at }) => at);
+  expect(deletions).toHaveLength(1);
+  const [at = 0] = deletions;
+  expect(at).toBeGreaterThan(40 * SECOND);
+  const looks = went.scripted.of('GetIpamPoolAllocations').filter((call) => !isOther(call) && call.at <= at).map((call) => call.at);
+  expect(at - Math.max(...looks)).toBeLessThanOrEqual(5 * SECOND);
 });
 
 describe('what nobody can release', () => {

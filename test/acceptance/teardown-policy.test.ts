@@ -1,6 +1,6 @@
 import { App, Stack, type CfnResource } from 'aws-cdk-lib';
 import { takeFromPool } from '../../bin/network-team';
-import { Environment } from '../../bin/teardown-example';
+import { Environment, type EnvironmentProps } from '../../bin/teardown-example';
 import { ACCOUNT } from '../../sandbox/principal';
 import type { PolicyDocument, PolicyStatement } from '../../sandbox/services/iam/policy-document';
 import { KIND } from '../../sandbox/unkindness';
@@ -56,9 +56,9 @@ function places(): Place[] {
   });
 }
 
-function deploy(removed?: Place): Promise<string> {
+function deploy(removed?: Place, options: EnvironmentProps = WAITING): Promise<string> {
   return cloud.deploy(STACK, (stack) => {
-    new Environment(stack, 'Environment', WAITING);
+    new Environment(stack, 'Environment', options);
     if (!removed) return;
     const resource = stack.node.findAll().find(({ node }) => node.path === removed.path) as CfnResource;
     resource.addPropertyOverride(removed.property, removed.without);
@@ -96,6 +96,15 @@ test.each(working.map((place) => [place.sid, place.path, place] as const))(
 test.each(logging.map((place) => [place.path, place] as const))('without the statement WriteLog of %s nobody learns what the function did', async (_path, place) => {
   expect(await live(place)).toBeUndefined();
   expect(cloud.lines).toEqual([]);
+}, 60_000);
+
+test('a pool that goes with what nobody uses needs no more than the role has', async () => {
+  await deploy(undefined, { cascadeWhenUnused: true });
+  expect(await takeAndDestroy()).toBeUndefined();
+  const calls = accessesAtWork(cloud.sandbox.world);
+  expect(calls.filter(({ isAllowed, request }) => !isAllowed && request.action !== 'logs:CreateLogGroup')).toEqual([]);
+  const byFunction = cloud.sandbox.world.calls.of('DeleteIpamPool').filter(({ input }) => input.Cascade === true && input.DryRun !== true);
+  expect(byFunction).toHaveLength(2);
 }, 60_000);
 
 test('no statement allows what no call needs', async () => {

@@ -8,7 +8,7 @@ import { EventQueue } from '../../sandbox/services/lambda/event-queue';
 import type { LambdaFunction } from '../../sandbox/services/lambda/function';
 import type { Invocation, InvocationOutcome } from '../../sandbox/services/lambda/invocation';
 import type { World } from '../../sandbox/world';
-import { InProcessTransport, inTime, type Mishap } from './transport';
+import { InProcessTransport, inTime, type TransportOptions } from './transport';
 
 export const REGION = 'us-east-1';
 export const FUNCTION_ARN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Release`;
@@ -50,7 +50,7 @@ export interface LambdaTroubles {
   readonly killedAfter: readonly (number | 'itsTime' | undefined)[];
   /** How much the function's clock is ahead of AWS's, in milliseconds. */
   readonly clockSkew: number;
-  readonly mishap: (action: string) => Mishap | undefined;
+  readonly mishap: TransportOptions['mishap'];
 }
 
 /** One run of the function. */

@@ -129,6 +129,8 @@ export interface Scenario {
   readonly end: EndSpec;
   readonly timeoutMinutes: number;
   readonly preflight: 'FAIL' | 'WARN' | 'SKIP';
+  /** Whether the endpoint that the list is deployed at knows DryRun: for all calls, for none, or not for those that change something. */
+  readonly dryRuns: 'refused' | 'carriedOut' | 'changesCarriedOut';
   /** Over how many custom resources the list is spread. */
   readonly resources: 1 | 2;
   /** Seconds that lists are behind, at most. */
@@ -168,6 +170,7 @@ export const CALM: Scenario = {
   end: 'destroy',
   timeoutMinutes: 10,
   preflight: 'FAIL',
+  dryRuns: 'refused',
   resources: 1,
   listLag: 0,
   longestPage: 1000,

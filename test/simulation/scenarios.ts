@@ -15,6 +15,7 @@ const scenario: fc.Arbitrary<Scenario> = fc
     ),
     timeoutMinutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 5, max: 12 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 45 }) }),
     preflight: mostly('FAIL' as const, 'WARN', 'SKIP'),
+    dryRuns: fc.constant('refused'),
     resources: mostly(1 as const, 2),
     listLag: fc.nat(3),
     longestPage: mostly(1000, 1, 2),
@@ -48,7 +49,8 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
   .map(([all, rare]) => ({ ...all, ...rare }))
   .map(withOneTag)
   .map(withTimeForManagedAddresses)
-  .map(withTimeForVpcs);
+  .map(withTimeForVpcs)
+  .map(withCarelessEndpoints);
 
 /** Such an address stays for up to ten minutes: with less time, all that could be seen is that the deletion fails. */
 function withTimeForManagedAddresses(scenario: Scenario): Scenario {
@@ -69,6 +71,12 @@ function withGhosts(scenario: Scenario): Scenario {
 /** IPAM takes up to half an hour for them: most lives are to see the end of it. */
 function withTimeForVpcs(scenario: Scenario): Scenario {
   return scenario.vpcs.some(({ isPool }) => !isPool) && scenario.seed % 4 !== 0 ? { ...scenario, timeoutMinutes: 45 } : scenario;
+}
+
+/** One life of about thirty is deployed at an endpoint that does not know DryRun. */
+function withCarelessEndpoints(scenario: Scenario): Scenario {
+  if (scenario.seed % 12 !== 7 || isCreationEnd(scenario.end)) return scenario;
+  return { ...scenario, dryRuns: scenario.seed % 24 === 7 ? 'carriedOut' : 'changesCarriedOut' };
 }
 
 /** One tag is listed once: how addresses are released that have it is the same for all of them. */

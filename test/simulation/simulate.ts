@@ -1,6 +1,7 @@
 import { createHandler } from '../../lambda/handler';
 import { KIND, WORST_CASE, type Unkindness } from '../../sandbox/unkindness';
 import { World } from '../../sandbox/world';
+import { carriesOut, DeploymentWatch } from './deployment';
 import { isByFunction, Troubles } from './faults';
 import { SimulatedLambda, type LambdaTroubles } from './lambda';
 import { forecast } from './forecast';
@@ -42,7 +43,11 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   const findings = new Findings();
   const lambda = new SimulatedLambda(world, create, NO_TROUBLES);
   const surroundings = new Surroundings(world, scenario);
-  await surroundings.build();
+  const deployment = new DeploymentWatch(surroundings, findings);
+  lambda.troubles = { ...NO_TROUBLES, mishap: (action) => (carriesOut(scenario, action) ? 'carriedOut' : undefined) };
+  const isDeployed = await surroundings.build();
+  deployment.end(isDeployed);
+  if (!isDeployed) return lifeOf(world, lambda, findings, { struck: new Map(), status: surroundings.stack.status, calls: [] });
   surroundings.meanwhile(scenarioDeeds(surroundings));
   const { lateWrites, takesBack, ipamLag, poolCidrTransition, ipamTransition, natGatewayDeletion, loadBalancerInterfaces, managedAddresses, throttling } = WORST_CASE;
   const unkindness = {
@@ -102,8 +107,12 @@ async function live(world: World, scenario: Scenario, create: typeof createHandl
   }
   watch.checkLogs();
   watch.checkUnlisted(surroundings.takenByOthers);
+  return lifeOf(world, lambda, findings, { struck: troubles.struck, status: status ?? 'busy', calls });
+}
+
+function lifeOf(world: World, lambda: SimulatedLambda, findings: Findings, rest: Pick<Life, 'struck' | 'status' | 'calls'>): Life {
   const trace = [...world.calls.all.map(({ at, action, caller, outcome }) => `${at} ${action} ${caller} ${outcome?.code ?? ''}`), ...lambda.runs.flatMap(({ log }) => log)];
-  return { violations: [...new Set(findings.violations)], checked: findings.checked, struck: troubles.struck, status: status ?? 'busy', trace, calls };
+  return { violations: [...new Set(findings.violations)], checked: findings.checked, trace, ...rest };
 }
 
 function stackRecords({ records: { resource, deletionTime } }: Scenario): Unkindness['stackRecords'] {

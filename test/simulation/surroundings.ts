@@ -90,8 +90,8 @@ export class Surroundings extends StackOperator {
     roles(world, OTHER_ACCOUNT).create({ roleName: 'Release', assumeRolePolicyDocument: trust, policies: [{ policyName: 'All', policyDocument: allowAll }] });
   }
 
-  /** Makes everything that there is before the deletion. */
-  async build(): Promise<void> {
+  /** Makes everything that there is before the deletion. Gives whether the list could be deployed: an endpoint that carries out DryRuns may be in the way. */
+  async build(): Promise<boolean> {
     const { scenario } = this;
     const ownsPools = scenario.pools.some((pool) => this.#isInStack(pool));
     if (!this.#isCreatedAtOnce) await this.operate('CreateStack', this.#template([]));
@@ -103,10 +103,12 @@ export class Surroundings extends StackOperator {
     for (const [index, spec] of scenario.vpcs.entries()) await this.#vpc(spec, index);
     // Time to deploy the list: what is listed was there for a while.
     await this.world.clock.sleep(60 * SECOND);
-    if (this.#isCreatedAtOnce) return;
+    if (this.#isCreatedAtOnce) return true;
     if (this.resources.length > 0) await this.operate('UpdateStack', this.#template(this.resources));
+    if (scenario.dryRuns !== 'refused' && this.stack.status === 'UPDATE_ROLLBACK_COMPLETE') return false;
     if (this.stack.status !== 'UPDATE_COMPLETE' && this.stack.status !== 'CREATE_COMPLETE') throw new Error(`the stack could not be deployed: ${this.stack.status}`);
     for (const obstruct of this.#obstructions) await obstruct();
+    return true;
   }
 
   /** What others will do, once the deletion has begun. */

@@ -49,10 +49,11 @@ export async function tally(seed: number, count = BATCH): Promise<Tally> {
 }
 
 /** What befell the function itself. */
-function befell({ killedAfter, deliveries, isDeliveredLate, clockSkew, end }: Scenario): Record<string, number> {
+function befell({ dryRuns, killedAfter, deliveries, isDeliveredLate, clockSkew, end }: Scenario): Record<string, number> {
   const kills = killedAfter.filter((calls) => calls !== undefined).length;
   return {
     ...(kills > 0 ? { 'killed after a call': kills } : {}),
+    ...(dryRuns === 'refused' ? {} : { 'DryRun carried out': 1 }),
     ...(deliveries > 1 ? { 'delivered twice at once': 1 } : {}),
     ...(isDeliveredLate ? { 'delivered an hour later': 1 } : {}),
     ...(clockSkew !== 0 ? { 'clock skew': 1 } : {}),

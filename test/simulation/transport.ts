@@ -10,12 +10,15 @@ const REQUEST_TIMEOUT = 30_000;
 /** What may befall an answer on its way. */
 export type Mishap = 'cut' | 'notSuccessful' | 'noList' | 'emptyElements';
 
+/** Its DryRun is not noticed. */
+export type Careless = 'carriedOut';
+
 export interface TransportOptions {
   readonly world: World;
   /** Whether the process that calls still lives: a dead one hears nothing any more. */
   readonly isAlive: () => boolean;
   /** Asked once for each request. */
-  readonly mishap: (action: string) => Mishap | undefined;
+  readonly mishap: (action: string) => Mishap | Careless | undefined;
   /** Called when a call has come to its end, whatever it was. */
   readonly onEnd: (action: string) => void;
 }
@@ -38,7 +41,8 @@ export class InProcessTransport {
     try {
       if (befalls === 'notSuccessful') return { response: answerOf(action, '<success>false</success>') };
       if (befalls === 'noList') return { response: answerOf(action, '') };
-      const answer = await inTime(world, answerRequest(world, { target, method, headers: lowerCase, body: Buffer.from(text) }));
+      const asked = befalls === 'carriedOut' ? text.replace('&DryRun=true', '') : text;
+      const answer = await inTime(world, answerRequest(world, { target, method, headers: lowerCase, body: Buffer.from(asked) }));
       const content = Buffer.from(answer.body ?? '');
       const body = befalls === 'cut' ? cutOff(content) : befalls === 'emptyElements' ? emptied(content) : content;
       return { response: new HttpResponse({ statusCode: answer.status, headers: { ...answer.headers }, body }) };

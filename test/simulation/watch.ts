@@ -28,6 +28,8 @@ export type Invariant =
   | 'no credential is logged'
   | 'the calls stay within their bound'
   | 'the stack comes to rest'
+  | 'a deployment releases nothing'
+  | 'a DryRun that was carried out fails the deployment, which says so'
   | 'what is not listed is still there';
 
 /** Counts how often an invariant was checked, and keeps what broke it. */

@@ -1,7 +1,7 @@
 import { isFinal, UNKNOWN_STANDS, type Verdict } from './error-table';
 import { isExact, type Item } from './item';
 import type { Sighting, Target } from './observe/sighting';
-import type { Step } from './steps';
+import { isWhenUnused, type Step } from './steps';
 
 /**
  * What to do about one listed item, decided from what was seen and tried. Pure: no time passes and nothing is called here.
@@ -99,8 +99,9 @@ export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdi
     if (!verdicts.has(target.id)) return target;
     const answer = verdicts.get(target.id) ?? STILL_LISTED;
     const { verdict, unknown } = (mayBeGone(before, answer) ? untilListsTell : withPatience)(target.unknown, answer, now);
-    // Whoever was throttled to the end of its pass has waited already.
-    const backOff = verdict.meaning === 'throttled' ? 0 : Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
+    // Whoever was throttled to the end of its pass has waited already; a cascade, on the word of a look, can't wait in a pass.
+    const hasWaited = verdict.meaning === 'throttled' && !(target.step && isWhenUnused(target.step));
+    const backOff = hasWaited ? 0 : Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
     return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict, failed: isFinal(verdict), unknown };
   });
   return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };

@@ -311,6 +311,29 @@ test('a pool is deleted in cascade on a look that is five seconds old at most, t
   expect(at - Math.max(...looks)).toBeLessThanOrEqual(5 * SECOND);
 });
 
+test('a cascade that EC2 throttles is called ever more rarely, like whatever else may pass', async () => {
+  const own = { ...EMPTY_POOL, pool: { ...POOL, inApp: true }, cascadeWhenUnused: true };
+  const went = await release([own], (world) => {
+    let isDeleted = false;
+    return {
+      DescribeIpamPools: () => ({ IpamPools: [{ ...DESCRIBED, ...(isDeleted ? { State: 'delete-complete' } : {}) }] }),
+      GetIpamPoolAllocations: () => ({ IpamPoolAllocations: [OF_A_VPC] }),
+      DeleteIpamPool: () => {
+        if (world().elapsed < 3 * MINUTE) throw ec2Error('ThrottlingException');
+        isDeleted = true;
+        return {};
+      },
+    };
+  }, { mayCascade: true });
+  expect(went.tracks).toMatchObject([{ state: 'gone' }]);
+  const calls = went.scripted.of('DeleteIpamPool').map(({ at }) => at);
+  expect(calls.length).toBeGreaterThan(5);
+  expect(calls.length).toBeLessThan(12);
+  expect(went.endedAt).toBeLessThan(5 * MINUTE);
+  // Nor is it looked at every second.
+  expect(went.scripted.of('GetIpamPoolAllocations').length).toBeLessThan(90);
+});
+
 describe('what nobody can release', () => {
   const refusing: Answers = { ...pool(1), ReleaseIpamPoolAllocation: () => { throw ec2Error('UnauthorizedOperation', 'You are not authorized'); } };
 

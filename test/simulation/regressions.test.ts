@@ -106,6 +106,21 @@ test('a custom resource that empties a pool waits for the one that releases what
   expect(status).toBe('DELETE_COMPLETE');
 });
 
+test('a cascade that is throttled for minutes is not called once a second', async () => {
+  const throttled = ERRORS.find(({ is }) => is === 'throttled');
+  if (!throttled) throw new Error('no throttling');
+  const { status, violations, calls } = await simulate({
+    ...CALM,
+    timeoutMinutes: 45,
+    pools: [{ ...POOL, empty: 'cascade' }],
+    vpcs: [{ ...VPC, inStack: true }],
+    faults: [{ kind: 'error', error: throttled, action: 'DeleteIpamPool', from: 0, lasts: 150, percent: 100 }],
+  });
+  expect(violations).toEqual([]);
+  expect(status).toBe('DELETE_COMPLETE');
+  expect(calls.filter((action) => action === 'DeleteIpamPool').length).toBeLessThan(12);
+});
+
 // Each of these lives once expected of the handler what it can't do.
 
 describe('nothing is expected of a handler', () => {

@@ -127,7 +127,13 @@ describe('what is done about an address', () => {
 
   test('one that AWS manages is never touched, be it associated or not', async () => {
     const sighting = await look(withAddresses({ ...held, ServiceManaged: 'alb' }), ADDRESS);
-    expect(sighting).toMatchObject({ targets: [{ holderId: 'eipalloc-64d5890a', verdict: { meaning: 'retry', code: 'ServiceManaged' } }] });
+    const verdict = {
+      meaning: 'retry',
+      code: 'ServiceManaged',
+      message: 'AWS manages this address for alb, and takes it back some minutes after what uses it is deleted',
+      remedy: 'if nobody needs it any more, delete the alb resource that uses it',
+    };
+    expect(sighting).toMatchObject({ targets: [{ holderId: 'eipalloc-64d5890a', verdict }] });
     expect(sighting).not.toHaveProperty('targets.0.step');
   });
 });

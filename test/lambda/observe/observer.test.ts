@@ -210,8 +210,8 @@ describe('what holds a pool is judged by what else is listed', () => {
   test('a manual allocation is waited for as long as it is listed; when its release failed, that is said, and not that nobody lists it', async () => {
     const scripted = new ScriptedWorld(holding(ALLOCATION));
     const observer = new Observer(scripted.world, ACCOUNT);
-    expect((await observer.look([EMPTY_POOL, EVERY_MANUAL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { meaning: 'retry', code: 'Listed' } }] });
-    expect((await observer.look([EMPTY_POOL], [EVERY_MANUAL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { meaning: 'blocked', code: 'NotReleased' } }] });
+    expect((await observer.look([EMPTY_POOL, EVERY_MANUAL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { meaning: 'retry', code: 'Listed', message: 'it is being released' } }] });
+    expect((await observer.look([EMPTY_POOL], [EVERY_MANUAL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { meaning: 'blocked', code: 'NotReleased', message: 'it is listed, but its release failed', remedy: 'see there what stands in its way' } }] });
     expect((await observer.look([EMPTY_POOL])).get(EMPTY_POOL)).toMatchObject({ targets: [{ verdict: { code: 'NotListed' } }] });
   });
 

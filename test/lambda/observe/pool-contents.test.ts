@@ -1,6 +1,6 @@
 import type { EmptyPoolItem } from '../../../lambda/item';
 import { ACCOUNT, ALLOCATION, DELETE_POOL, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, look, lookingIn, OF_A_VPC, OTHER_ACCOUNT, POOL, ROLE } from '../listed';
-import { ScriptedWorld, type Answers } from '../scripted-ec2';
+import { ec2Error, ScriptedWorld, type Answers } from '../scripted-ec2';
 
 const VPC = { VpcId: OF_A_VPC.ResourceId, CidrBlockAssociationSet: [{ CidrBlock: OF_A_VPC.Cidr, CidrBlockState: { State: 'associated' } }] };
 
@@ -51,7 +51,15 @@ describe('what would stay in a pool', () => {
     await again(EMPTY_POOL);
     await scripted.clock.sleep(15_000);
     const sighting = await again(EMPTY_POOL);
-    expect(sighting).toMatchObject(only({ id: `${POOL.poolId} ${ALLOCATION.IpamPoolAllocationId ?? ''}`, verdict: { meaning: 'blocked', code: 'NotListed' } }));
+    const verdict = {
+      meaning: 'blocked',
+      code: 'NotListed',
+      message: 'nobody releases this manual allocation',
+      remedy:
+        'if nobody uses its CIDR any more, release it and delete the stack again, or list it beforehand (IpamAllocation.allManual(pool) means every one); else delete the stack again and retain this resource and the pool',
+    };
+    const id = ALLOCATION.IpamPoolAllocationId ?? '';
+    expect(sighting).toMatchObject(only({ id: `${POOL.poolId} ${id}`, name: `IPAM allocation ${id} (10.0.0.0/24) of ${POOL.poolId}`, verdict }));
     expect(sighting).not.toHaveProperty('targets.0.step');
   });
 
@@ -76,6 +84,38 @@ describe('what will go by itself is waited for', () => {
   test('that of a CIDR block that its VPC has no more', async () => {
     const scripted = holding(OF_A_VPC, { DescribeVpcs: () => ({ Vpcs: [{ ...VPC, CidrBlockAssociationSet: [] }] }) });
     expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { code: 'Waiting', message: expect.stringMatching(/has 10\.0\.0\.0\/24 no more$/) as string } }));
+  });
+});
+
+describe('a pool below that', () => {
+  const below = { ...ALLOCATION, ResourceType: 'ipam-pool', ResourceId: 'ipam-pool-0fedcba9876543210', ResourceRegion: undefined };
+  const State = (state: string): Answers => ({
+    DescribeIpamPools: ({ input }) => {
+      const [id] = input.IpamPoolIds as string[];
+      return { IpamPools: [{ ...DESCRIBED, IpamPoolId: id, ...(id === below.ResourceId && { State: state }) }] };
+    },
+    GetIpamPoolCidrs: () => ({ IpamPoolCidrs: [{ Cidr: '10.0.0.0/24', State: 'provisioned' }] }),
+  });
+  const seen = async (state: string) => {
+    const scripted = holding(below, State(state));
+    const again = lookingIn(scripted);
+    await again(EMPTY_POOL);
+    await scripted.clock.sleep(20_000);
+    return again(EMPTY_POOL);
+  };
+
+  test('is being deleted is waited for, however long EC2 takes', async () => {
+    const message = `ipam-pool ipam-pool-0fedcba9876543210 of account ${ACCOUNT} is being deleted`;
+    expect(await seen('delete-in-progress')).toMatchObject(only({ verdict: { meaning: 'retry', code: 'Waiting', message } }));
+  });
+
+  test('was deleted is for IPAM to notice', async () => {
+    const message = `IPAM has not noticed yet that ipam-pool ipam-pool-0fedcba9876543210 of account ${ACCOUNT} is gone`;
+    expect(await seen('delete-complete')).toMatchObject(only({ verdict: { meaning: 'retry', code: 'Waiting', message } }));
+  });
+
+  test('could not be deleted stays', async () => {
+    expect(await seen('delete-failed')).toMatchObject(only({ verdict: { meaning: 'blocked', code: 'StillInUse' } }));
   });
 });
 
@@ -113,6 +153,13 @@ describe('what cannot be seen from here is waited for, and never taken for gone'
   test('one that EC2 names no resource for', async () => {
     const scripted = holding({ ...OF_A_VPC, ResourceId: undefined, ResourceRegion: undefined });
     expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { meaning: 'retry', code: 'NotSeen', message: `EC2 does not say which vpc of account ${ACCOUNT} has it` } }));
+    // Nobody is asked about nothing.
+    expect(scripted.of('DescribeVpcs')).toEqual([]);
+  });
+
+  test('but what the role may not see is said at once: it will not pass', async () => {
+    const scripted = holding(OF_A_VPC, { DescribeVpcs: () => { throw ec2Error('UnauthorizedOperation', 'not you'); } });
+    expect(await look(scripted, EMPTY_POOL)).toMatchObject(only({ verdict: { meaning: 'fatal', code: 'UnauthorizedOperation', message: 'not you' } }));
   });
 
   test('a resource of a kind that nobody knows', async () => {
@@ -225,7 +272,7 @@ describe('a pool to delete', () => {
 
   test('loses its CIDRs first, each once; those that are gone or never came do not count', async () => {
     const scripted = empty({}, { Cidr: '10.0.0.0/16', State: 'provisioned' }, { Cidr: '10.1.0.0/16', State: 'pending-deprovision' }, { Cidr: '10.2.0.0/16', State: 'failed-deprovision' },
-      { Cidr: '10.3.0.0/16', State: 'deprovisioned' }, { Cidr: '10.4.0.0/16', State: 'failed-provision' }, { Cidr: '10.5.0.0/16', State: 'pending-provision' }, { State: 'provisioned' });
+      { Cidr: '10.3.0.0/16', State: 'deprovisioned' }, { Cidr: '10.4.0.0/16', State: 'failed-provision' }, { Cidr: '10.5.0.0/16', State: 'pending-provision' }, { State: 'provisioned' }, {});
     const home = { region: 'us-east-1', roleArn: undefined };
     expect(await look(scripted, DELETE_POOL)).toEqual({
       is: 'seen',
@@ -235,6 +282,7 @@ describe('a pool to delete', () => {
         { id: `${POOL.poolId} 10.2.0.0/16`, name: `CIDR 10.2.0.0/16 of pool ${POOL.poolId}`, step: { do: 'deprovisionCidr', at: home, poolId: POOL.poolId, cidr: '10.2.0.0/16' } },
         { id: `${POOL.poolId} 10.5.0.0/16`, name: `CIDR 10.5.0.0/16 of pool ${POOL.poolId}`, verdict: { meaning: 'retry', code: 'Waiting', message: 'it is pending-provision' } },
         { id: `${POOL.poolId} `, name: `CIDR that has yet to be chosen of pool ${POOL.poolId}`, verdict: { meaning: 'retry', code: 'Waiting', message: 'it is provisioned' } },
+        { id: `${POOL.poolId} `, name: `CIDR that has yet to be chosen of pool ${POOL.poolId}`, verdict: { meaning: 'retry', code: 'Waiting', message: 'it is in an unknown state' } },
       ],
     });
   });
@@ -257,7 +305,8 @@ describe('a pool to delete', () => {
   });
 
   test('in a public scope does not cascade: EC2 would refuse it, and nobody would know why', async () => {
-    const verdict = { meaning: 'blocked', code: 'NoCascade', remedy: 'list the pool without cascade, and what is in it, too' };
+    const message = 'EC2 cascades only for pools of a private scope and for those with a source resource';
+    const verdict = { meaning: 'blocked', code: 'NoCascade', message, remedy: 'list the pool without cascade, and what is in it, too' };
     expect(await look(empty({ IpamScopeType: 'public' }), { ...DELETE_POOL, cascade: true })).toMatchObject(only({ verdict }));
     expect(await look(empty({ IpamScopeType: 'public' }), DELETE_POOL)).toMatchObject(only({ step: { do: 'deletePool', cascade: false } }));
   });

@@ -31,6 +31,8 @@ const ipv6 = (cidr: string, state: string) =>
 test.each<[string, string, string, Existence]>([
   ['has its IPv4 block', '10.0.1.0/24', '<cidrBlock>10.0.1.0/24</cidrBlock>', 'yes'],
   ['has an IPv6 block, however that is written', '2001:DB8:0:1:0::/64', ipv6('2001:db8:0:1::/64', 'associated'), 'yes'],
+  ['has an IPv6 block beside its IPv4 one', '2001:db8:0:1::/64', `<cidrBlock>10.0.1.0/24</cidrBlock>${ipv6('2001:db8:0:1::/64', 'associated')}`, 'yes'],
+  ['has another IPv4 block', '10.0.2.0/24', `<cidrBlock>10.0.1.0/24</cidrBlock>${ipv6('2001:db8:0:1::/64', 'associated')}`, 'withoutCidr'],
   ['has an IPv6 block that is being taken away', '2001:db8:0:1::/64', ipv6('2001:db8:0:1::/64', 'disassociating'), 'yes'],
   ['had an IPv6 block, which stays listed for a while', '2001:db8:0:1::/64', `<cidrBlock>10.0.1.0/24</cidrBlock>${ipv6('2001:db8:0:1::/64', 'disassociated')}`, 'withoutCidr'],
   ['has a part of the block', '10.0.0.0/16', '<cidrBlock>10.0.1.0/24</cidrBlock>', 'yes'],

@@ -126,8 +126,14 @@ describe("whether a VPC has the allocation's CIDR block", () => {
     expect(await existences(having([], [block6('2001:db8::/56', state)]), { ...VPC, cidr: '2001:db8::/56' })).toEqual(['withoutCidr']);
   });
 
-  test('an IPv6 block is found however EC2 writes it, and an incomplete one is none', async () => {
-    expect(await existences(having([{}], [{}, block6('2001:0DB8:0::/56')]), { ...VPC, cidr: '2001:db8::/56' })).toEqual(['yes']);
+  test('an IPv6 block beside an IPv4 one counts, however EC2 writes it: else a pool that is in use would look as if nobody used it', async () => {
+    const both = having([block('10.9.0.0/16')], [block6('2001:0DB8:0::/56')]);
+    expect(await existences(both, { ...VPC, cidr: '2001:db8::/56' }, { ...VPC, cidr: '2001:db8:0:100::/56' })).toEqual(['yes', 'withoutCidr']);
+  });
+
+  test('a block that EC2 shows without its CIDR may be any: the VPC is believed to have it', async () => {
+    expect(await existences(having([{}]), VPC)).toEqual(['yes']);
+    expect(await existences(having([block('10.9.0.0/16')], [{}]), VPC)).toEqual(['yes']);
   });
 
   test('where EC2 shows no blocks at all, the VPC is believed to have it', async () => {

@@ -37,7 +37,7 @@ const FILES = {
   'lambda/stack': undefined,
   'lambda/stack-events': 'lambda/stack',
   'lambda/steps': 'lambda/{steps,act}',
-  'lib/dependency-graph': 'lib/release-order',
+  'lib/dependency-graph': undefined,
   'lib/limits': undefined,
   'lib/listed': 'lib/{address-release,empty-on-delete}',
   'lib/permissions': undefined,

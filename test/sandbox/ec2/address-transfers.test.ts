@@ -22,7 +22,10 @@ test('an offer stands for seven days, and keeps the address from being released'
   expect(offer?.TransferOfferExpirationTimestamp?.getTime()).toBe(cloud.clock.now() + 7 * DAY);
   expect(await transfers(cloud)).toEqual([offer]);
   expect((await cloud.call('DescribeAddressTransfers', {}, other)).AddressTransfers).toEqual([]);
-  await expect(cloud.call('ReleaseAddress', { AllocationId: allocationId })).rejects.toMatchObject({ code: 'InvalidAddress.TransferPending' });
+  await expect(cloud.call('ReleaseAddress', { AllocationId: allocationId })).rejects.toMatchObject({
+    code: 'InvalidAddress.TransferPending',
+    message: `The address with allocation id [${allocationId}] cannot be released because its transfer to account ${OTHER} is pending.`,
+  });
   cloud.clock.pass(7 * DAY);
   expect(await transfers(cloud)).toEqual([]);
   await expect(accept(cloud, publicIp)).rejects.toMatchObject({ code: 'InvalidAddress.NotFound' });

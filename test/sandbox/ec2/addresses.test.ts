@@ -52,7 +52,7 @@ test('an associated address outside the default VPC must be disassociated before
   const { subnetId } = await cloud.network();
   const { allocationId, networkInterfaceId, associationId } = await associated(cloud, subnetId);
   expect(await described(cloud, allocationId)).toMatchObject({ AssociationId: associationId, NetworkInterfaceId: networkInterfaceId, NetworkInterfaceOwnerId: '111122223333' });
-  await expect(release(cloud, allocationId)).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse' });
+  await expect(release(cloud, allocationId)).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse', message: `Address: ${text((await described(cloud, allocationId))?.PublicIp)} is in use.` });
   const disassociate = () => cloud.call('DisassociateAddress', { AssociationId: associationId });
   await disassociate();
   await expect(disassociate()).rejects.toMatchObject({ code: 'InvalidAssociationID.NotFound' });
@@ -63,7 +63,11 @@ test('an associated address outside the default VPC must be disassociated before
 test('in the default VPC the release disassociates by itself', async () => {
   const cloud = new Cloud();
   const { subnet } = seedDefaultVpc(cloud.world, HERE);
-  const { allocationId } = await associated(cloud, subnet.id);
+  const { subnetId } = await cloud.network();
+  const [{ allocationId }, outside] = [await associated(cloud, subnet.id), await associated(cloud, subnetId)];
+  await expect(release(cloud, outside.allocationId)).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse' });
+  await cloud.call('DisassociateAddress', { AssociationId: outside.associationId });
+  await release(cloud, outside.allocationId);
   await release(cloud, allocationId);
   expect((await cloud.call('DescribeAddresses', {})).Addresses).toEqual([]);
 });
@@ -117,9 +121,9 @@ test('a NAT gateway with an address in use fails', async () => {
 
 test('an address with a network border group is released with that group only', async () => {
   const cloud = new Cloud();
-  const { AllocationId } = await cloud.call('AllocateAddress', { NetworkBorderGroup: 'us-east-1-bos-1' });
+  const { AllocationId, PublicIp } = await cloud.call('AllocateAddress', { NetworkBorderGroup: 'us-east-1-bos-1' });
   const id = text(AllocationId);
-  await expect(release(cloud, id)).rejects.toMatchObject({ code: 'InvalidAddress.NotFound' });
+  await expect(release(cloud, id)).rejects.toMatchObject({ code: 'InvalidAddress.NotFound', message: `Address '${text(PublicIp)}' not found.` });
   await expect(release(cloud, id, 'us-east-1')).rejects.toMatchObject({ code: 'InvalidAddress.NotFound' });
   expect(await described(cloud, id)).toMatchObject({ NetworkBorderGroup: 'us-east-1-bos-1' });
   await release(cloud, id, 'us-east-1-bos-1');
@@ -152,23 +156,31 @@ test('an address belongs to its Region', async () => {
   await expect(cloud.call('ReleaseAddress', { AllocationId: allocationId }, { region: 'eu-west-1' })).rejects.toMatchObject({ code: 'InvalidAllocationID.NotFound' });
 });
 
-test('a release by public IP, or by both, is refused as EC2 refuses it', async () => {
+test('a release by public IP, by both, or by none is refused as EC2 refuses it', async () => {
   const cloud = new Cloud();
   const { allocationId, publicIp } = await cloud.address();
-  await expect(cloud.call('ReleaseAddress', { PublicIp: publicIp })).rejects.toMatchObject({ code: 'InvalidParameterValue' });
-  await expect(cloud.call('ReleaseAddress', { AllocationId: allocationId, PublicIp: publicIp })).rejects.toMatchObject({ code: 'InvalidParameterCombination' });
-  await expect(cloud.call('ReleaseAddress', {})).rejects.toMatchObject({ code: 'MissingParameter' });
+  await expect(cloud.call('ReleaseAddress', { PublicIp: publicIp })).rejects.toMatchObject({
+    code: 'InvalidParameterValue',
+    message: 'You must specify an allocation id when releasing a VPC elastic IP address',
+  });
+  await expect(cloud.call('ReleaseAddress', { PublicIp: '192.0.2.1' })).rejects.toMatchObject({ code: 'InvalidAddress.NotFound' });
+  await expect(cloud.call('ReleaseAddress', { AllocationId: allocationId, PublicIp: publicIp })).rejects.toMatchObject({
+    code: 'InvalidParameterCombination',
+    message: 'You may specify public IP or allocation id, but not both in the same call',
+  });
+  await expect(cloud.call('ReleaseAddress', {})).rejects.toMatchObject({ code: 'MissingParameter', message: expect.stringContaining('AllocationId') as string });
+  expect(await described(cloud, allocationId)).toBeDefined();
 });
 
 test.each([
-  ['owned by an AWS service', (cloud: Cloud) => seedServiceManagedAddress(cloud.world, HERE, 'nlb'), 'OperationNotPermitted'],
-  ['locked', (cloud: Cloud) => seedLockedAddress(cloud.world, HERE), 'InvalidAddress.Locked'],
-  ['with a PTR record', (cloud: Cloud) => seedAddressWithPtrRecord(cloud.world, HERE), 'InvalidAddress.PtrSet'],
-  ["on an AWS service's interface", (cloud: Cloud) => seedAddressHeldByAws(cloud.world, HERE), 'AuthFailure'],
-])('an address %s is not released', async (_, seed, code) => {
+  ['owned by an AWS service', (cloud: Cloud) => seedServiceManagedAddress(cloud.world, HERE, 'nlb'), 'OperationNotPermitted', "The address '$IP' is managed by the service nlb."],
+  ['locked', (cloud: Cloud) => seedLockedAddress(cloud.world, HERE), 'InvalidAddress.Locked', 'The address with allocation id [$ID] cannot be released because it is locked to your account.'],
+  ['with a PTR record', (cloud: Cloud) => seedAddressWithPtrRecord(cloud.world, HERE), 'InvalidAddress.PtrSet', 'The address with allocation id [$ID] cannot be released because it has a PTR record set.'],
+  ["on an AWS service's interface", (cloud: Cloud) => seedAddressHeldByAws(cloud.world, HERE), 'AuthFailure', 'You do not have permission to access the specified resource.'],
+])('an address %s is not released, and EC2 says why', async (_, seed, code, words) => {
   const cloud = new Cloud();
-  const { id } = seed(cloud);
-  await expect(release(cloud, id)).rejects.toMatchObject({ code });
+  const { id, publicIp } = seed(cloud);
+  await expect(release(cloud, id)).rejects.toMatchObject({ code, message: words.replace('$ID', id).replace('$IP', publicIp) });
   expect(await described(cloud, id)).toBeDefined();
 });
 

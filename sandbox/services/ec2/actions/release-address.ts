@@ -65,6 +65,6 @@ function checkMayBeReleased(world: World, address: AddressEntity): void {
 
 function isInDefaultVpc({ world }: CallContext, networkInterfaceId: string): boolean {
   const { networkInterfaces, vpcs } = ec2State(world);
-  const networkInterface = networkInterfaces.get(networkInterfaceId);
-  return networkInterface !== undefined && (vpcs.get(networkInterface.vpcId)?.isDefault ?? false);
+  const vpcId = networkInterfaces.get(networkInterfaceId)?.vpcId;
+  return [...vpcs.all()].some(({ id, isDefault }) => isDefault && id === vpcId);
 }

@@ -157,8 +157,7 @@ class Arrangement {
 
   /** The resources that mention a pool or an address: by reference, or by the same words. */
   #usersOf(id: string): CfnResource[] {
-    const target = resourceOf(id);
-    return this.graph.usersOf(target ?? this.#textOf(id)).filter((resource) => resource !== target && !this.own.has(resource));
+    return this.graph.usersOf(resourceOf(id) ?? this.#textOf(id)).filter((resource) => !this.own.has(resource));
   }
 
   /**

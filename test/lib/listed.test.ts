@@ -160,7 +160,7 @@ describe('the timeout', () => {
 
 describe('what is known at synth', () => {
   test('has its shape, and what is not passes', () => {
-    const check = (value: string) => (value === 'good' ? undefined : `must be good, got ${value}`);
+    const check = (value: unknown) => (value === 'good' ? undefined : `must be good, got ${String(value)}`);
     expect(() => requireShape('Owner', 'name', 'bad', check)).toThrow('Owner: name must be good, got bad');
     expect(() => requireShape('Owner', 'name', 'good', check)).not.toThrow();
     expect(() => requireShape('Owner', 'name', Fn.importValue('Name'), check)).not.toThrow();

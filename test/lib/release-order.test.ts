@@ -454,4 +454,15 @@ describe('of several releases, what only releases is deleted before what empties
     expect(synthesisError(stack)).toBe('the synthesis did not fail');
     expect(orderOf(stack, 'Releasing', 'Emptying')).toEqual({ Emptying: ['Releasing'] });
   });
+
+  test('nor does who looks at them before the last AddressRelease is there', () => {
+    const stack = newStack();
+    const parent = ownPool(stack, 'Parent');
+    const child = ownPool(stack, 'Child', { sourceIpamPoolId: parent.ref });
+    emptying(stack, parent);
+    expect(stack.node.findAll().flatMap(({ node }) => node.dependencies)).not.toContain(undefined);
+    emptying(stack, child, 'OfChild');
+    expect(synthesisError(stack)).toBe('the synthesis did not fail');
+    expect(dependsOn(stack)).toMatchObject({ Child: [RELEASE] });
+  });
 });

@@ -5,6 +5,7 @@ import { Unfinished } from '../../lambda/invocation';
 import type { World } from '../../lambda/world';
 import { DELETE, RESPONSE_URL } from '../hardening/stub-world';
 import { VirtualClock } from './virtual-clock';
+import { ACCOUNT, ALLOCATION, DESCRIBED, OF_A_VPC, OTHER_ACCOUNT, POOL } from './listed';
 import { ec2Error, ScriptedWorld, type Answers } from './scripted-ec2';
 
 const MINUTE = 60_000;
@@ -19,6 +20,10 @@ interface Shown {
   /** What the stack went through, the newest first. */
   readonly history?: readonly string[];
   readonly resourceStatus?: string;
+  /** What the resource went through, the newest first. */
+  readonly resourceHistory?: readonly string[];
+  /** What CloudFormation says when it is asked for the stack, before it tells. */
+  readonly refusals?: readonly Error[];
   /** How many minutes ago CloudFormation began to delete the resource. */
   readonly began?: number;
   /** How many minutes ago each call so far began; undefined: the log can't be read. */
@@ -32,14 +37,21 @@ interface Handled {
   readonly scripted: ScriptedWorld;
 }
 
-async function handle(event: object, answers: Answers, { status = 'DELETE_IN_PROGRESS', history = ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE'], resourceStatus = 'DELETE_IN_PROGRESS', began = 0, calls, remaining = 15 * MINUTE }: Shown = {}): Promise<Handled> {
+async function handle(event: object, answers: Answers, { status = 'DELETE_IN_PROGRESS', history = ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE'], resourceStatus = 'DELETE_IN_PROGRESS', resourceHistory = ['CREATE_COMPLETE'], refusals = [], began = 0, calls, remaining = 15 * MINUTE }: Shown = {}): Promise<Handled> {
   const clock = new VirtualClock();
   const start = clock.now();
   const bodies: Uint8Array[] = [];
+  const refusing = refusals.values();
   const cloudFormation = (command: unknown) => {
-    if (command instanceof DescribeStacksCommand) return { Stacks: [{ StackId: DELETE.StackId, StackStatus: status }] };
+    if (command instanceof DescribeStacksCommand) {
+      const refusal = refusing.next().value;
+      if (refusal) throw refusal;
+      return { Stacks: [{ StackId: DELETE.StackId, StackStatus: status }] };
+    }
     if (command instanceof DescribeStackEventsCommand) {
-      return { StackEvents: history.map((ResourceStatus) => ({ ResourceType: 'AWS::CloudFormation::Stack', PhysicalResourceId: DELETE.StackId, ResourceStatus })) };
+      const { StackId, LogicalResourceId, PhysicalResourceId } = DELETE;
+      const ofStack = history.map((ResourceStatus) => ({ ResourceType: 'AWS::CloudFormation::Stack', PhysicalResourceId: StackId, ResourceStatus }));
+      return { StackEvents: [...ofStack, ...resourceHistory.map((ResourceStatus) => ({ LogicalResourceId, PhysicalResourceId, ResourceStatus }))] };
     }
     return { StackResourceDetail: { ResourceStatus: resourceStatus, LastUpdatedTimestamp: new Date(start - began * MINUTE), PhysicalResourceId: DELETE.PhysicalResourceId } };
   };
@@ -90,9 +102,16 @@ describe('a Delete', () => {
     expect(answer).toEqual({ Status: 'SUCCESS', Reason: 'All 1 listed items are released.', PhysicalResourceId, StackId, RequestId, LogicalResourceId });
     expect(error).toBeUndefined();
     expect(scripted.of('ReleaseAddress')).toMatchObject([{ input: { AllocationId: ID } }]);
-    expect(scripted.logged('request')).toEqual([{ RequestType: 'Delete', StackId, RequestId, LogicalResourceId }]);
+    // First of all: by this record the calls are counted, whatever becomes of them.
+    expect(scripted.log[0]).toEqual({ message: 'request', fields: { RequestType: 'Delete', StackId, RequestId, LogicalResourceId } });
     expect(scripted.logged('releasing')).toMatchObject([{ cause: 'STACK_DELETION', items: 1, startedAt: '2026-11-20T12:00:00.000Z', startedAtBy: 'the resource', timeoutSeconds: 2700 }]);
     expect(scripted.logged('done')).toMatchObject([{ FunctionName: 'releaser', LogicalResourceId, Released: 1, Failed: 0 }]);
+  });
+
+  test('that failed for a lasting reason says what to do', async () => {
+    const { answer, scripted } = await handle(REMOVAL, released(), { refusals: [ec2Error('AccessDenied', 'not you')] });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^AccessDenied: not you; allow the function's role what the message names: .*\. Log group: /) as string });
+    expect(scripted.logged('failed')).toEqual([{ name: 'AccessDenied', error: 'not you', remedy: expect.stringContaining('allow') as string }]);
   });
 
   test('says what is left, why, and where the whole story is', async () => {
@@ -137,13 +156,74 @@ describe('a Delete', () => {
       Reason: expect.stringMatching(/^Nothing was released: .*\. Delete the stack again and retain this resource; what is listed can then be released by hand\. Log group: /) as string,
     });
     expect(scripted.calls).toEqual([]);
-    expect(scripted.logged('nothing released')).toHaveLength(1);
+    expect(scripted.logged('nothing released')).toEqual([{ because: expect.stringContaining('do not tell') as string }]);
   });
 
   test('that was over long ago is not answered again', async () => {
     const { answer, error, scripted } = await handle(REMOVAL, released(), { resourceStatus: 'DELETE_COMPLETE' });
     expect([answer, error, scripted.calls]).toEqual([undefined, undefined, []]);
     expect(scripted.logged('nothing to do')).toEqual([{ because: 'the resource is DELETE_COMPLETE' }]);
+  });
+
+  describe('and a pool', () => {
+    const { poolId: PoolId } = POOL;
+    const pool = { PoolId, PoolInApp: 'false' };
+    const listing = (lists: object) => ({ ...REMOVAL, ResourceProperties: { ...PROPERTIES, ElasticIps: [], Preflight: 'FAIL', Timeout: '300', ...lists } });
+    const emptied = listing({ EmptyPools: [{ ...pool, PoolInApp: 'true', CascadeWhenUnused: 'true' }] });
+    const manual = listing({ IpamAllocations: [{ ...pool, AllManual: 'true' }] });
+    const missing: Answers = { DescribeIpamPools: () => { throw ec2Error('InvalidIpamPoolId.NotFound'); } };
+
+    /** A pool with what a VPC left behind that does not exist any more. */
+    const leftBehind = (): Answers => {
+      let isThere = true;
+      return {
+        DescribeIpamPools: () => ({ IpamPools: [{ ...DESCRIBED, State: isThere ? 'create-complete' : 'delete-complete' }] }),
+        GetIpamPoolAllocations: () => ({ IpamPoolAllocations: isThere ? [OF_A_VPC] : [] }),
+        DeleteIpamPool: ({ input }) => {
+          isThere = input.Cascade !== true;
+          return {};
+        },
+      };
+    };
+
+    test('that is to go in cascade goes, when the stack is being deleted', async () => {
+      const { answer, scripted } = await handle(emptied, leftBehind());
+      expect([answer?.Status, scripted.of('DeleteIpamPool').length]).toEqual(['SUCCESS', 1]);
+    });
+
+    test.each([
+      ['REMOVAL', { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' }],
+      ['CREATION_ROLLBACK', { status: 'ROLLBACK_IN_PROGRESS' }],
+    ])('stays for any other cause that was asked for (%s): it may be needed', async (cause, stack) => {
+      const asked = { ...emptied, ResourceProperties: { ...emptied.ResourceProperties, ReleaseOn: [cause] } };
+      const { answer, scripted } = await handle(asked, leftBehind(), stack);
+      expect([answer?.Status, scripted.of('DeleteIpamPool').length]).toEqual(['FAILED', 0]);
+    });
+
+    test('that EC2 does not find is gone, if a deployment that found it succeeded', async () => {
+      expect((await handle(manual, missing, { resourceHistory: ['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE', 'CREATE_FAILED'] })).answer?.Status).toBe('SUCCESS');
+    });
+
+    test('that EC2 does not find may be elsewhere, if none did', async () => {
+      const { answer } = await handle(manual, missing, { resourceHistory: ['DELETE_IN_PROGRESS', 'CREATE_FAILED'] });
+      expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('InvalidIpamPoolId.NotFound') as string });
+    });
+
+    test('that EC2 does not find keeps no creation from being rolled back', async () => {
+      const asked = { ...manual, ResourceProperties: { ...manual.ResourceProperties, ReleaseOn: ['CREATION_ROLLBACK'] } };
+      const { answer } = await handle(asked, missing, { status: 'ROLLBACK_IN_PROGRESS', resourceHistory: ['DELETE_IN_PROGRESS', 'CREATE_FAILED'] });
+      expect(answer?.Status).toBe('SUCCESS');
+    });
+
+    test("that another account shares loses nothing that is not the stack's own", async () => {
+      const allocations = new Map([ACCOUNT, OTHER_ACCOUNT].map((ResourceOwner, index) => [`ipam-pool-alloc-${index}`, { ...ALLOCATION, IpamPoolAllocationId: `ipam-pool-alloc-${index}`, ResourceOwner }]));
+      const { answer, scripted } = await handle(manual, {
+        DescribeIpamPools: () => ({ IpamPools: [{ ...DESCRIBED, OwnerId: '777788889999' }] }),
+        GetIpamPoolAllocations: () => ({ IpamPoolAllocations: [...allocations.values()] }),
+        ReleaseIpamPoolAllocation: ({ input }) => ({ Success: allocations.delete(input.IpamPoolAllocationId as string) }),
+      });
+      expect([answer?.Status, scripted.of('ReleaseIpamPoolAllocation').map(({ input }) => input.IpamPoolAllocationId)]).toEqual(['SUCCESS', ['ipam-pool-alloc-0']]);
+    });
   });
 
   test('with properties that make no sense is answered, by the name of the property', async () => {
@@ -193,7 +273,7 @@ describe('when the time of a call is over, and an address is still in use', () =
     const first = await handle(REMOVAL, {}, { ...busy, calls: [0] });
     expect(first.error).toBeInstanceOf(Unfinished);
     const last = await handle(REMOVAL, {}, { ...busy, calls: [9, 5, 0] });
-    expect(last.answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^The time was over before it was known why this resource is deleted: the stack is CREATE_COMPLETE; delete the stack again/) as string });
+    expect(last.answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^The time was over before it was known why this resource is deleted: the stack is CREATE_COMPLETE; delete the stack again\. Log group: /) as string });
   });
 });
 
@@ -216,7 +296,7 @@ describe('a Create or an Update', () => {
     });
     const ElasticIps = [{ AllocationId: ID }, { AllocationId: 'eipalloc-11111111', Region: 'eu-west-1' }];
     const two = { ...CREATION, ResourceProperties: { ...PROPERTIES, Preflight: 'FAIL', ElasticIps } };
-    expect((await handle(two, shown, { status: 'CREATE_IN_PROGRESS' })).answer?.Reason).toMatch(/^2 things would stop/);
+    expect((await handle(two, shown, { status: 'CREATE_IN_PROGRESS' })).answer?.Reason).toMatch(/^2 things would stop the release later\. ReleaseAddress in us-east-1: .*\. ReleaseAddress in eu-west-1: /);
   });
 
   test('that wants to be warned only succeeds', async () => {
@@ -227,6 +307,41 @@ describe('a Create or an Update', () => {
     const update = withPreflight({ ...REMOVAL, RequestType: 'Update' }, 'FAIL');
     expect((await handle(update, shown, { status: 'UPDATE_ROLLBACK_IN_PROGRESS' })).answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: DELETE.PhysicalResourceId });
     expect((await handle(update, shown, { status: 'UPDATE_IN_PROGRESS' })).answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: DELETE.PhysicalResourceId });
+  });
+
+  const busy = ec2Error('Throttling');
+  const update = withPreflight({ ...REMOVAL, RequestType: 'Update', PhysicalResourceId: 'what it was called first' }, 'FAIL');
+
+  test('that takes a failed update back does so also if CloudFormation is too busy to say it four times', async () => {
+    const { answer, scripted } = await handle(update, shown, { status: 'UPDATE_ROLLBACK_IN_PROGRESS', refusals: [busy, busy, busy, busy] });
+    // The same id for the resource's whole life: with another one CloudFormation would delete it, and release what is listed.
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'what it was called first' });
+    expect(scripted.elapsed).toBe(8_000);
+    expect(scripted.logged('waiting for CloudFormation')).toEqual(Array.from({ length: 4 }, () => ({ obstacle: 'Throttling: Throttling it is' })));
+  });
+
+  test('of which CloudFormation does not say what it is, five times, is one that changes something: then it is checked', async () => {
+    const { answer, scripted } = await handle(update, shown, { status: 'UPDATE_ROLLBACK_IN_PROGRESS', refusals: [busy, busy, busy, busy, busy] });
+    expect([answer?.Status, scripted.of('ReleaseAddress')[0]?.at]).toEqual(['FAILED', 10_000]);
+  });
+
+  test('whose role may not ask CloudFormation is checked at once, and refused for that', async () => {
+    const { answer, scripted } = await handle(update, { ...shown, ReleaseAddress: () => { throw ec2Error('DryRunOperation'); } }, { refusals: Array.from({ length: 20 }, () => ec2Error('AccessDenied', 'not you')) });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^1 thing would stop the release later\. CloudFormation: AccessDenied: not you/) as string });
+    expect(scripted.of('ReleaseAddress')[0]?.at).toBe(0);
+  });
+
+  test('is not asked about as long as it is a Create: that takes nothing back', async () => {
+    const { scripted } = await handle(withPreflight(CREATION, 'FAIL'), { ...shown, ReleaseAddress: () => { throw ec2Error('DryRunOperation'); } }, { status: 'UPDATE_ROLLBACK_IN_PROGRESS' });
+    expect(scripted.of('ReleaseAddress')).toHaveLength(1);
+    const { scripted: refused } = await handle(withPreflight(CREATION, 'FAIL'), shown, { refusals: [busy] });
+    expect(refused.logged('waiting for CloudFormation')).toEqual([]);
+  });
+
+  test.each(['FAIL', 'WARN'])('at an endpoint that carries out DryRuns fails with preflight %s, and says what happened', async (Preflight) => {
+    const { answer, scripted } = await handle(withPreflight(CREATION, Preflight), { ...shown, ReleaseAddress: () => ({}) });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^ReleaseAddress in us-east-1 was sent with DryRun, and was not refused: .* \(set it to SKIP\)\. Log group: /) as string });
+    expect(scripted.of('ReleaseAddress')).toHaveLength(1);
   });
 
   test('where nothing stops the release succeeds', async () => {

@@ -35,7 +35,7 @@ const FILES = {
   'lambda/report': undefined,
   'lambda/resource-record': 'lambda/{resource-record,stack}',
   'lambda/stack': undefined,
-  'lambda/stack-events': 'lambda/stack',
+  'lambda/stack-events': 'lambda/{stack-events,stack}',
   'lambda/steps': 'lambda/{steps,act}',
   'lib/dependency-graph': undefined,
   'lib/limits': undefined,

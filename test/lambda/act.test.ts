@@ -101,6 +101,52 @@ describe('what IPAM answers when it is told not to monitor something', () => {
   });
 });
 
+describe('a pool that may be deleted with what is in it, as a look has just shown that', () => {
+  const now = new VirtualClock().now();
+  const fresh = (freshUntil: number): Step => ({ do: 'deletePool', at: HERE, poolId: POOL.poolId, cascade: true, freshUntil });
+
+  test('is deleted as long as that look counts, and not a moment longer: somebody may have moved in', async () => {
+    expect(await take(fresh(now), {})).toMatchObject({ verdict: undefined, apis: ['DeleteIpamPool'] });
+    expect(await take(fresh(now - 1), {})).toMatchObject({ verdict: NOT_TRIED, apis: [] });
+  });
+
+  test('is not deleted when its turn came too late', async () => {
+    const clock = new VirtualClock();
+    const scripted = new ScriptedWorld({}, clock);
+    const actor = new Actor(scripted.world, () => false);
+    const verdicts = await clock.run(() => Promise.all(Array.from({ length: 60 }, async () => actor.take(fresh(now + 1_000)))));
+    expect(Math.max(...scripted.calls.map(({ at }) => at))).toBeLessThanOrEqual(1_000);
+    expect(verdicts.filter((verdict) => verdict === NOT_TRIED)).toHaveLength(60 - scripted.calls.length);
+    expect(scripted.calls.length).toBeLessThan(60);
+  });
+
+  test('is looked at again before it is tried again, whatever EC2 answered', async () => {
+    for (const code of ['RequestLimitExceeded', 'DependencyViolation']) {
+      const { verdict, apis, scripted } = await take(fresh(now + 5_000), { DeleteIpamPool: refuses(code) });
+      expect([verdict?.code, apis, scripted.elapsed]).toEqual([code, ['DeleteIpamPool'], 0]);
+    }
+  });
+
+  test('is waited for as any other where EC2 or the role does not allow it: that fails no deletion', async () => {
+    for (const code of ['UnauthorizedOperation', 'InvalidParameterValue', 'InvalidAction']) {
+      expect((await take(fresh(now + 5_000), { DeleteIpamPool: refuses(code) })).verdict).toMatchObject({ meaning: 'unknown', code });
+    }
+    expect((await take(fresh(now + 5_000), { DeleteIpamPool: refuses('DependencyViolation') })).verdict).toMatchObject({ meaning: 'retry' });
+  });
+
+  test('is another thing than one that is listed to be deleted in cascade: that is sent again when throttled, and may fail', async () => {
+    const listed: Step = { do: 'deletePool', at: HERE, poolId: POOL.poolId, cascade: true };
+    let times = 0;
+    const busy = () => {
+      times += 1;
+      if (times === 1) throw ec2Error('RequestLimitExceeded');
+      return {};
+    };
+    expect(await take(listed, { DeleteIpamPool: busy })).toMatchObject({ verdict: undefined, apis: ['DeleteIpamPool', 'DeleteIpamPool'] });
+    expect((await take(listed, { DeleteIpamPool: refuses('UnauthorizedOperation') })).verdict).toMatchObject({ meaning: 'fatal' });
+  });
+});
+
 describe('the pace', () => {
   test('each API in each Region and account has its own: otherwise four places take four times as long', async () => {
     const clock = new VirtualClock();

@@ -1,4 +1,4 @@
-import { callsOf, resetReverseDns, type MutatingCall, type Step } from '../../lambda/steps';
+import { callsOf, isWhenUnused, resetReverseDns, type MutatingCall, type Step } from '../../lambda/steps';
 import { HERE, POOL, ROLE } from './listed';
 import { ScriptedWorld } from './scripted-ec2';
 
@@ -48,6 +48,13 @@ describe.each(STEPS)('%j', (step, calls) => {
   test('with DryRun only asks: a preflight that forgot it would release what is listed', async () => {
     expect(await sent(callsOf(step), { DryRun: true })).toEqual(calls.map(([api, input]) => [api, 'eu-west-1', ROLE, { ...input, DryRun: true }]));
   });
+});
+
+test('only a pool that goes because nobody uses it goes on the word of a look, whenever that was', () => {
+  for (const [step] of STEPS) {
+    expect(isWhenUnused(step)).toBe(false);
+    expect(isWhenUnused({ ...step, freshUntil: 0 } as Step)).toBe(step.do === 'deletePool');
+  }
 });
 
 test('a reverse DNS record is taken away by its attribute', async () => {

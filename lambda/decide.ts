@@ -93,16 +93,25 @@ function isOnlyWaitedFor({ step, verdict }: TriedTarget): boolean {
   return step?.do === 'stopMonitoring' && verdict === STILL_LISTED;
 }
 
-/** What attempts tell of the targets with these ids; without a verdict EC2 accepted one. Only a listing ends it. */
-export function afterAttempts(before: Track, verdicts: ReadonlyMap<string, Verdict | undefined>, now: number): Track {
+/** One attempt at a target's release; without a verdict EC2 accepted it. */
+export interface Attempt {
+  readonly verdict: Verdict | undefined;
+  readonly endedAt: number;
+}
+
+/** What the attempts of a pass that is over now tell of the targets with these ids. Only a listing ends one. */
+export function afterAttempts(before: Track, attempts: ReadonlyMap<string, Attempt>, now: number): Track {
   const targets = before.targets.map((target) => {
-    if (!verdicts.has(target.id)) return target;
-    const answer = verdicts.get(target.id) ?? STILL_LISTED;
-    const { verdict, unknown } = (mayBeGone(before, answer) ? untilListsTell : withPatience)(target.unknown, answer, now);
+    const attempt = attempts.get(target.id);
+    if (!attempt) return target;
+    const answer = attempt.verdict ?? STILL_LISTED;
+    const { verdict, unknown } = (mayBeGone(before, answer) ? untilListsTell : withPatience)(target.unknown, answer, attempt.endedAt);
     // Whoever was throttled to the end of its pass has waited already; a cascade, on the word of a look, can't wait in a pass.
     const hasWaited = verdict.meaning === 'throttled' && !(target.step && isWhenUnused(target.step));
     const backOff = hasWaited ? 0 : Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
-    return { ...target, attempts: target.attempts + 1, retryAt: now + backOff, verdict, failed: isFinal(verdict), unknown };
+    // A pass may take a minute: what was refused at its beginning has waited that long; what was accepted at its end is listed as long as lists lag.
+    const from = verdict.meaning === 'gone' ? now : attempt.endedAt;
+    return { ...target, attempts: target.attempts + 1, retryAt: from + backOff, verdict, failed: isFinal(verdict), unknown };
   });
   return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };
 }

@@ -1,5 +1,5 @@
 import { Actor } from './act';
-import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, withoutUntried, type DueTarget, type Track } from './decide';
+import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, withoutUntried, type Attempt, type DueTarget, type Track } from './decide';
 import { isFinal, type Verdict } from './error-table';
 import { groupBy } from './group-by';
 import { Unfinished, type Invocation } from './invocation';
@@ -158,9 +158,12 @@ async function tryDue(world: World, actor: Actor, tracks: readonly Track[]): Pro
     if (!dueNow.has(target.id) || doesMore(target.step)) dueNow.set(target.id, target);
   }
   const inThisPass = [...groupBy([...dueNow.values()], ({ step }) => step.do).values()].flatMap((alike) => alike.slice(0, MOST_OF_A_PASS));
-  const attempts = await Promise.all(inThisPass.map(async (target) => [target.id, await tryOne(world, actor, target)] as const));
-  const verdicts = new Map(attempts.filter(([, verdict]) => verdict !== NOT_TRIED));
-  return tracks.map((before) => afterAttempts(before, verdicts, world.clock.now()));
+  const attempts = new Map<string, Attempt>();
+  await Promise.all(inThisPass.map(async (target) => {
+    const verdict = await tryOne(world, actor, target);
+    if (verdict !== NOT_TRIED) attempts.set(target.id, { verdict, endedAt: world.clock.now() });
+  }));
+  return tracks.map((before) => afterAttempts(before, attempts, world.clock.now()));
 }
 
 /** Of two items that mean the same address, one may allow more. */

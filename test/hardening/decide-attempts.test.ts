@@ -17,7 +17,8 @@ const blocked: Verdict = { meaning: 'blocked', code: 'InvalidAddress.Locked', me
 const fatal: Verdict = { meaning: 'fatal', code: 'UnauthorizedOperation', message: 'no' };
 
 const looked = (sighting: Sighting, now = 0): Track => afterLook(track(item, 0), sighting, now);
-const attempted = (before: Track, verdicts: Record<string, Verdict | undefined>, now = 0): Track => afterAttempts(before, new Map(Object.entries(verdicts)), now);
+const attempted = (before: Track, verdicts: Record<string, Verdict | undefined>, endedAt = 0, passEndedAt = endedAt): Track =>
+  afterAttempts(before, new Map(Object.entries(verdicts).map(([id, verdict]) => [id, { verdict, endedAt }])), passEndedAt);
 
 describe('what an attempt tells', () => {
   test('only of the target that was tried', () => {
@@ -29,6 +30,11 @@ describe('what an attempt tells', () => {
   test('accepted, and still listed: like an answer that it is gone', () => {
     const [a] = attempted(looked(seen(target('a'))), { a: undefined }).targets;
     expect(a?.verdict).toEqual({ meaning: 'gone', code: 'StillListed', message: 'EC2 accepted the release and still lists it' });
+  });
+
+  test('refused, it has its back-off from then on; accepted, from the end of the pass on, since lists lag', () => {
+    const both = looked(seen(target('a'), target('b')));
+    expect(attempted(both, { a: retry, b: undefined }, 1_000, 60_000).targets.map(({ retryAt }) => retryAt)).toEqual([3_000, 62_000]);
   });
 
   test('the item has failed as soon as all of it has, and not before', () => {

@@ -33,7 +33,7 @@ function looks(of: AddressesItem, ...seenAt: [at: number, sighting: Sighting][])
   return seenAt.reduce((before, [time, sighting]) => afterLook(before, sighting, time), track(of, 0));
 }
 
-const afterAttempt = (before: Track, id: string, verdict: Verdict | undefined, now: number) => afterAttempts(before, new Map([[id, verdict]]), now);
+const afterAttempt = (before: Track, id: string, verdict: Verdict | undefined, now: number) => afterAttempts(before, new Map([[id, { verdict, endedAt: now }]]), now);
 const dueIds = (of: Track, now: number) => due(of, now).map(({ id }) => id);
 
 describe('who may not release an address that was found by its tag', () => {

@@ -268,6 +268,22 @@ describe('a pass', () => {
     expect(second?.at).toBeLessThan(2 * MINUTE + 5 * SECOND);
   });
 
+  test('in each one it is tried again, for as long as it is in use: its back-off counts from its own refusal, not from the end of the pass', async () => {
+    const went = await release([EVERY_MANUAL, ADDRESS], (world) => {
+      const allocations = pool(600);
+      return {
+        ...allocations,
+        ReleaseIpamPoolAllocation: throttled(world, allocations.ReleaseIpamPoolAllocation ?? (() => ({})), 1),
+        DescribeAddresses: () => ({ Addresses: [shown(ID)] }),
+        ReleaseAddress: IN_USE,
+      };
+    }, { deadline: 9 * MINUTE });
+    const tries = went.scripted.of('ReleaseAddress').map(({ at }) => at);
+    const apart = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+    expect(apart).toHaveLength(8);
+    expect(Math.max(...apart)).toBeLessThan(65 * SECOND);
+  });
+
   test('what had no turn in it counts as not tried: it is neither kept back nor called an attempt in the log', async () => {
     const went = await release([EVERY_MANUAL], (world) => {
       const allocations = pool(1_000);

@@ -154,7 +154,7 @@ function unreadable(error: unknown, status: number): Pick<Verdict, 'code' | 'mes
   if (/^\s*(<\?[^>]*>\s*)?<\w+Response\b|SecretAccessKey/.test(text)) return { code: `HTTP ${status}`, message: 'the answer was cut off' };
   // Of a page people read what is not in its tags. What is as long as a token may be one.
   const page = text.replaceAll(/<(style|script)\b.*?<\/\1>|<[^>]*>/gs, ' ');
-  const words = (oneLine(page) || oneLine(text) || said(message) || reason).replaceAll(/[\w+/=%-]{60,}/g, '...');
+  const words = (oneLine(page) || oneLine(text) || said(oneLine(message)) || reason).replaceAll(/[\w+/=%-]{60,}/g, '...');
   return { code: `HTTP ${status}`, message: words.length > WORDS ? `${words.slice(0, WORDS)}...` : words || 'an answer without content' };
 }
 

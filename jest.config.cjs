@@ -7,6 +7,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // As in tsconfig.json: the examples import the package by its name.
+  moduleNameMapper: { '^cdk-address-release$': '<rootDir>/lib' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
   // One for each core of the smallest machine that runs them. The default keeps one core idle.
   maxWorkers: 2,

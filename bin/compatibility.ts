@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { examples } from './packages/examples';
 import { pack, run, synthesizeInstalled, type Versions } from './packages/installed';
 import { differences, templatesIn, type Templates } from './packages/templates';
 
 const USAGE = `npm run compatibility
 
 Packs the library, installs it beside the oldest aws-cdk-lib that it supports, one in between, and the newest with the newest constructs, compiles and
-synthesizes the same stacks (bin/compatibility/apps.ts) with each, and compares the templates.`;
+synthesizes the same stacks (bin/compatibility/apps.ts, and the examples) with each, and compares the templates.`;
 
 const ROOT = join(__dirname, '..');
 
@@ -26,9 +27,10 @@ function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'compatibility-'));
   try {
     const tarball = pack(folder);
+    const apps = [{ name: 'apps', file: join(__dirname, 'compatibility', 'apps.ts') }, ...examples()];
     let expected: Templates | undefined;
     for (const versions of tried) {
-      const templates = templatesIn(synthesizeInstalled(join(folder, versions['aws-cdk-lib']), tarball, versions, join(__dirname, 'compatibility', 'apps.ts')));
+      const templates = templatesIn(synthesizeInstalled(join(folder, versions['aws-cdk-lib']), tarball, versions, apps));
       expected ??= templates;
       report(versions, expected, templates);
     }

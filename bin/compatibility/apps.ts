@@ -7,7 +7,7 @@ import { AddressRelease, ElasticIp, EmptyOnDelete, IpamAllocation, Preflight, Re
 const SCOPE_ID = 'ipam-scope-0123456789abcdef0';
 const POOL_ID = 'ipam-pool-0ec3f7cf1ae3aba60';
 
-const app = new App({ outdir: process.argv[2], analyticsReporting: false });
+const app = new App();
 const stack = (id: string) => new Stack(app, id, { env: { account: '111122223333', region: 'eu-central-1' } });
 const poolIn = (scope: Stack, id = 'Pool', props: Partial<ec2.CfnIPAMPoolProps> = {}) =>
   new ec2.CfnIPAMPool(scope, id, { addressFamily: 'ipv4', ipamScopeId: SCOPE_ID, ...props });

@@ -5,7 +5,7 @@ import { AddressRelease, ElasticIp, EmptyOnDelete, IpamAllocation } from 'cdk-ad
 
 const SCOPE_ID = 'ipam-scope-0123456789abcdef0';
 
-const app = new App({ outdir: process.argv[2], analyticsReporting: false });
+const app = new App();
 const stack = new Stack(app, 'Stack');
 
 new AddressRelease(stack, 'Address', { elasticIps: [ElasticIp.fromAllocationId('eipalloc-64d5890a'), ElasticIp.fromTag('environment', { value: 'review' })] });

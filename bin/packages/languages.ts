@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './installed';
+import { EXAMPLES } from './examples';
+import { run, synthesize } from './installed';
 
 /** Each of these makes a project in the folder with the package from dist, and synthesizes the app in that language. Gives the cloud assembly. */
 
@@ -11,6 +12,12 @@ export function synthesizeInPython(folder: string, dist: string): string {
   run(folder, python, '-m', 'pip', 'install', '--quiet', fileIn(join(dist, 'python'), '.whl'));
   run(folder, python, appIn('app.py'), 'cdk.out');
   return join(folder, 'cdk.out');
+}
+
+/** The example in Python, in the virtual environment that is there by now. */
+export function synthesizeExampleInPython(folder: string): string {
+  synthesize(folder, 'example.out', {}, join(folder, '.venv', 'bin', 'python'), join(EXAMPLES, 'python', 'app.py'));
+  return join(folder, 'example.out');
 }
 
 /** With the artifact from the repository in dist, and nothing that another run left behind. */

@@ -5,9 +5,9 @@ import { isDeepStrictEqual } from 'node:util';
 /** The templates of a cloud assembly, by the names of their files. */
 export type Templates = Readonly<Record<string, unknown>>;
 
-/** Reads them, without what each version of the CDK chooses by itself: the Node.js version of functions. */
+/** Reads them, those of assemblies in it, too, without what each version of the CDK chooses by itself: the Node.js version of functions. */
 export function templatesIn(assembly: string): Templates {
-  const files = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
+  const files = readdirSync(assembly, { encoding: 'utf8', recursive: true }).filter((file) => file.endsWith('.template.json'));
   if (files.length === 0) throw new Error(`${assembly} has no template`);
   return Object.fromEntries(files.sort().map((file) => [file, withoutChoices(JSON.parse(readFileSync(join(assembly, file), 'utf8')))]));
 }

@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 const IN_DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...IN_DOCS.map((name) => join('docs', name))];
+const EXAMPLES = readdirSync(join(ROOT, 'examples')).map((name) => (name.endsWith('.md') ? name : join(name, 'README.md')));
+const DOCUMENTS = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', join('sandbox', 'README.md')],
+  ...IN_DOCS.map((name) => join('docs', name)),
+  ...EXAMPLES.map((path) => join('examples', path)),
+];
 
 /** A link to a file of the repository, and the quoted names of tests that follow it. */
 const LINK = /\]\((?!https?:)([^)#]+)\)((?:[:,] "[^"]+")*)/g;

@@ -62,6 +62,16 @@ test('says what would be added, changed, replaced and removed, and changes nothi
   expect(await deployment.history()).toEqual(before);
 });
 
+test('what is cut out of a value that only the deployment tells is told then, too', async () => {
+  const vpc = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } };
+  const block = { 'Fn::GetAtt': ['Vpc', 'CidrBlock'] };
+  const cut = { First: { 'Fn::Select': [0, { 'Fn::Cidr': [block, 4, '8'] }] }, Second: { 'Fn::Select': [1, { 'Fn::Split': ['/', block] }] } };
+  const { Status, Changes = [] } = await plan({ Vpc: vpc, Thing: thing(cut) }, 'CREATE');
+  expect(Status).toBe('CREATE_COMPLETE');
+  const { AfterContext = '' } = Changes.find(({ ResourceChange }) => ResourceChange?.LogicalResourceId === 'Thing')?.ResourceChange ?? {};
+  expect(JSON.parse(AfterContext)).toMatchObject({ Properties: { First: '{{changeSet:KNOWN_AFTER_APPLY}}', Second: '{{changeSet:KNOWN_AFTER_APPLY}}' } });
+});
+
 test('a change set without changes fails, and can not be executed', async () => {
   await deployment.create({ Thing: thing() });
   const planned = await plan({ Thing: thing() }, 'UPDATE');

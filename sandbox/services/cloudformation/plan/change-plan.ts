@@ -7,12 +7,10 @@ import type { Stack, StackResource } from '../stacks/stack';
 import { stacks } from '../stacks/stacks';
 import type { Blueprint } from '../template/blueprint';
 import { Evaluation } from '../template/evaluation';
+import { isKnownLater, KNOWN_AFTER_APPLY } from '../template/known-later';
 import { dependenciesOf } from '../template/references';
 import type { ResourceDeclaration } from '../template/template';
 import { changedProperties, replaces } from './replacement';
-
-/** What CloudFormation shows for a value that only the deployment will tell. */
-const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
 const TOLD_LATER = { physicalId: KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY };
 
@@ -102,7 +100,7 @@ function removalOf({ logicalId, type, physicalId, declaration, properties }: Sta
 
 function detailOf(property: string, properties: Properties, old: Properties, recreated: boolean): ResourceChangeDetail {
   const after = properties[property];
-  const dynamic = JSON.stringify(after ?? null).includes(KNOWN_AFTER_APPLY);
+  const dynamic = isKnownLater(after);
   return {
     Target: {
       Attribute: 'Properties',

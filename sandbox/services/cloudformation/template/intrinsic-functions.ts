@@ -1,4 +1,5 @@
 import { Address4, Address6 } from 'ip-address';
+import { isKnownLater, KNOWN_AFTER_APPLY } from './known-later';
 import { TemplateError } from './template';
 
 /** What the functions of a template can ask for. */
@@ -58,6 +59,7 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
     const [index, values] = list('Fn::Select', argument, scope);
     const items = typeof values === 'string' ? values.split(',') : (values as unknown[]);
     if (!Array.isArray(items) || !(Number(index) in items)) {
+      if (isKnownLater(items)) return KNOWN_AFTER_APPLY;
       throw new TemplateError(`Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`);
     }
     return items[Number(index)];
@@ -95,6 +97,7 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
   'Fn::GetAZs': (argument, scope) => [...scope.availabilityZones(String(evaluate(argument, scope)))],
   'Fn::Cidr': (argument, scope) => {
     const [block, count, bits] = list('Fn::Cidr', argument, scope);
+    if (isKnownLater(block)) return KNOWN_AFTER_APPLY;
     return subnets(String(block), Number(count), bits === undefined ? undefined : Number(bits));
   },
   'Fn::Length': (argument, scope) => {

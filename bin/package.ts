@@ -4,7 +4,7 @@ import { hasTools } from './packages/tools';
 
 const USAGE = `npm run package
 
-Makes the package for every language of the CDK, in dist: an npm tarball, a Python wheel, a Maven artifact, a Go module, and the code of the .NET one. What this
+Makes the package for every language of the CDK, in dist: an npm tarball, a Python wheel, a Maven artifact, a Go module, and a NuGet package. What this
 machine can't build is named and left out. Fails if an example of the documentation does not compile, or can't be translated.`;
 
 const ROOT = join(__dirname, '..');
@@ -16,9 +16,10 @@ function main(): void {
   run(ROOT, 'npx', '--no-install', 'jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.');
   const python = hasTools('python', 'no wheel is made') ? ['python'] : [];
   const java = hasTools('java', 'no Maven artifact is made') ? ['java'] : [];
-  pacmak(['js', ...python, ...java]);
+  const dotnet = hasTools('dotnet', 'its package is made as code alone') ? ['dotnet'] : [];
+  pacmak(['js', ...python, ...java, ...dotnet]);
   // A Go module is its code. To build it here would only compile the whole CDK.
-  pacmak(['go', 'dotnet'], '--code-only');
+  pacmak(dotnet.length > 0 ? ['go'] : ['go', 'dotnet'], '--code-only');
 }
 
 function pacmak(targets: readonly string[], ...options: readonly string[]): void {

@@ -5,12 +5,14 @@ const TOOLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   python: [['python3', '--version']],
   java: [['java', '-version'], ['mvn', '-version']],
   go: [['go', 'version']],
+  dotnet: [['dotnet', '--version']],
 };
 
+/** A language in which an app is tried. */
 export type Language = 'python' | 'java' | 'go';
 
 /** Whether this machine has what a language needs; if not, says what is skipped for it. */
-export function hasTools(language: Language, skipped: string): boolean {
+export function hasTools(language: Language | 'dotnet', skipped: string): boolean {
   const missing = (TOOLS[language] ?? []).flatMap(([command = '', ...args]) => (isThere(command, args) ? [] : [command]));
   if (missing.length > 0) process.stdout.write(`${language}: skipped, there is no ${missing.join(' and no ')}; ${skipped}\n`);
   return missing.length === 0;

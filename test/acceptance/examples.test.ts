@@ -25,7 +25,7 @@ let expected: { readonly address: string; readonly network: string[]; readonly s
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'examples-'));
-  cloud = await Cloud.start({ unkindness: KIND, timeScale: 20 });
+  cloud = await Cloud.start({ unkindness: KIND, timeScale: 40 });
   const { ec2, sandbox } = cloud;
   const theirs = ec2Of(OWNER);
 
@@ -63,7 +63,7 @@ beforeAll(async () => {
     network: await allocationsOf(ec2, network),
     shared: await allocationsOf(theirs, shared),
   };
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await cloud.stop();
   rmSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..', '..');
 const IN_DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).map((name) => (name.endsWith('.md') ? name : join(name, 'README.md')));
 const DOCUMENTS = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', join('sandbox', 'README.md')],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', join('sandbox', 'README.md')],
   ...IN_DOCS.map((name) => join('docs', name)),
   ...EXAMPLES.map((path) => join('examples', path)),
 ];

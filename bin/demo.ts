@@ -6,20 +6,15 @@
  */
 import './no-version-paragraph';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import {
-  DescribeAddressesCommand,
-  DisassociateAddressCommand,
-  EC2Client,
-  ReleaseAddressCommand,
-  ReleaseIpamPoolAllocationCommand,
-} from '@aws-sdk/client-ec2';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { AwsError } from '../sandbox/aws-error';
 import { Sandbox } from '../sandbox/sandbox';
 import { cdk } from './demo/cdk';
 import { inspect } from './demo/inspect';
+import { releaseByHand } from './demo/release-by-hand';
 import { say, step } from './demo/say';
 import { Teardown } from './demo/teardown';
-import { contextArguments, poolOf, takeAddress, takeFromPool, type Taken } from './network-team';
+import { contextArguments, poolOf, takeAddress, takeFromPool } from './network-team';
 
 const TIME_SCALE = 60;
 const REGION = 'us-east-1';
@@ -65,7 +60,7 @@ async function demo(sandbox: Sandbox): Promise<boolean> {
   teardown.tell();
 
   step('Without AddressRelease, people clean up by hand and destroy again');
-  await releaseByHand(ec2, poolWithout, takenWithout);
+  for (const released of await releaseByHand(ec2, poolWithout, takenWithout)) say(`released ${released}`);
   await run('destroy', '--force', '-c', `stackName=${WITHOUT}`);
 
   step('What is left');
@@ -75,20 +70,6 @@ async function demo(sandbox: Sandbox): Promise<boolean> {
   if (left.length === 0) say(`No allocation, address, pool or stack of the app; and ${unlisted.publicIp}, which was not listed, is still there.`);
   say(asExpected ? 'One cdk destroy was enough.' : 'That is not what this demo promises.');
   return asExpected;
-}
-
-async function releaseByHand(ec2: EC2Client, poolId: string, taken: Taken): Promise<void> {
-  for (const { cidr, allocationId } of taken.ipamAllocations) {
-    await ec2.send(new ReleaseIpamPoolAllocationCommand({ IpamPoolId: poolId, Cidr: cidr, IpamPoolAllocationId: allocationId }));
-    say(`released ${cidr}`);
-  }
-  for (const { allocationId, publicIp } of taken.elasticIps) {
-    const { Addresses } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] }));
-    const associationId = Addresses?.[0]?.AssociationId;
-    if (associationId !== undefined) await ec2.send(new DisassociateAddressCommand({ AssociationId: associationId }));
-    await ec2.send(new ReleaseAddressCommand({ AllocationId: allocationId }));
-    say(`released ${publicIp}`);
-  }
 }
 
 async function main(): Promise<void> {

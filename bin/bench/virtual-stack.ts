@@ -1,3 +1,4 @@
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { createHandler } from '../../lambda/handler';
 import { perform, type InputOf, type OutputOf } from '../../sandbox/api';
@@ -78,6 +79,11 @@ export class VirtualStack {
     const output = this.#operator.stack.outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
     if (output === undefined) throw new Error(`the stack has no output ${key}`);
     return output;
+  }
+
+  /** Of the stack, oldest first. */
+  get events(): readonly StackEvent[] {
+    return this.#operator.stack.events;
   }
 
   /** Deletes the stack once, in this weather. */

@@ -1,13 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { typeScriptOf } from '../documents/pages';
 
 const ROOT = join(__dirname, '..', '..');
 const LIB = join(ROOT, 'lib');
 
 /** What an example may use without saying so, where it stands in the place of this line: jsii-rosetta takes the same for the other languages. */
 const HERE = '    /// here\n';
-const fixture = (name: string) => readFileSync(join(ROOT, 'rosetta', `${name}.ts-fixture`), 'utf8');
+const fixture = (name: string) => name === 'none' ? HERE : readFileSync(join(ROOT, 'rosetta', `${name}.ts-fixture`), 'utf8');
 
 interface Example {
   /** Where it starts, relative to the root. */
@@ -61,7 +62,7 @@ function compile(examples: readonly Example[]): string[] {
     strict: true,
     noEmit: true,
     skipLibCheck: true,
-    types: ['node'],
+    types: ['node', 'jest'],
     paths: { 'cdk-address-release': [join(LIB, 'index.ts')] },
   };
   const modules = new Map(examples.map((example, index) => [join(LIB, `example-${index}.ts`), { example, ...moduleOf(example) }]));
@@ -94,13 +95,18 @@ const BROKEN: Example = {
   line: 10,
   code: 'const one = 1;\nElasticIp.fromTag(one);\ndeclare const cluster: Construct; // of somebody else\ncluster.node.nothing;',
 };
+
+/** A whole file of tests, in pieces. */
+const TESTING: Example = { file: 'docs/testing.md', line: 1, code: typeScriptOf('docs/testing.md').join('\n'), fixture: 'none' };
+
 let problems: string[] = [];
 
 beforeAll(() => {
-  problems = compile([...inLib, ...typeScriptBlocksOf(join(ROOT, 'README.md')), BROKEN]);
+  const inPages = ['README.md', 'docs/getting-started.md', 'docs/guide.md'].flatMap((page) => typeScriptBlocksOf(join(ROOT, page)));
+  problems = compile([...inLib, ...inPages, TESTING, BROKEN]);
 });
 
-test('every example of the API reference and the README compiles', () => {
+test('every example of the API reference, the README and the guide compiles', () => {
   expect(problems.filter((problem) => !problem.startsWith(BROKEN.file))).toEqual([]);
 });
 

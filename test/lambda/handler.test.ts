@@ -29,6 +29,8 @@ interface Shown {
   /** How many minutes ago each call so far began; undefined: the log can't be read. */
   readonly calls?: readonly number[] | undefined;
   readonly remaining?: number;
+  /** The HTTP status with which the answer is taken. */
+  readonly taken?: number;
 }
 
 interface Handled {
@@ -37,7 +39,7 @@ interface Handled {
   readonly scripted: ScriptedWorld;
 }
 
-async function handle(event: object, answers: Answers, { status = 'DELETE_IN_PROGRESS', history = ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE'], resourceStatus = 'DELETE_IN_PROGRESS', resourceHistory = ['CREATE_COMPLETE'], refusals = [], began = 0, calls, remaining = 15 * MINUTE }: Shown = {}): Promise<Handled> {
+async function handle(event: object, answers: Answers, { status = 'DELETE_IN_PROGRESS', history = ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE'], resourceStatus = 'DELETE_IN_PROGRESS', resourceHistory = ['CREATE_COMPLETE'], refusals = [], began = 0, calls, remaining = 15 * MINUTE, taken = 200 }: Shown = {}): Promise<Handled> {
   const clock = new VirtualClock();
   const start = clock.now();
   const bodies: Uint8Array[] = [];
@@ -66,7 +68,7 @@ async function handle(event: object, answers: Answers, { status = 'DELETE_IN_PRO
     put: (url: string, body: Uint8Array) => {
       expect(url).toContain(RESPONSE_URL);
       bodies.push(body);
-      return Promise.resolve(200);
+      return Promise.resolve(taken);
     },
   };
   const scripted = new ScriptedWorld(answers, clock, others);
@@ -129,6 +131,11 @@ describe('a Delete', () => {
     const ReleaseAddress: Answers[string] = ({ input }) => { throw ec2Error('InvalidAddress.Locked', `${String(input.AllocationId)} ${'x'.repeat(5_000)}`); };
     const { answer } = await handle({ ...REMOVAL, ResourceProperties: { ...PROPERTIES, ElasticIps: ids.map((AllocationId) => ({ AllocationId })) } }, { DescribeAddresses: () => ({ Addresses }), ReleaseAddress });
     expect(answer?.Reason).toMatch(/ Log group: \/aws\/lambda\/releaser$/);
+  });
+
+  test('whose answer CloudFormation does not take ends in an error: Lambda counts it, and an alarm may see it', async () => {
+    const { error } = await handle(REMOVAL, released(), { taken: 403 });
+    expect(error).toMatchObject({ name: 'AnswerRefused', message: 'CloudFormation did not accept the answer: HTTP status 403' });
   });
 
   test('for another cause releases nothing, needs no properties, and lets CloudFormation go on', async () => {

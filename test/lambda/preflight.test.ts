@@ -340,7 +340,7 @@ describe('what a look shows', () => {
 
   test('where there is no such pool is a problem, also if an earlier preflight passed; a pool of the app is one that will be made', async () => {
     const missing = { DescribeIpamPools: throwing('InvalidIpamPoolId.NotFound') };
-    for (const item of [EVERY_MANUAL, EMPTY_POOL, DELETE_POOL]) {
+    for (const item of [EVERY_MANUAL, EMPTY_POOL, { ...EMPTY_POOL, stopMonitoring: true, cascadeWhenUnused: true }, DELETE_POOL]) {
       const { findings, tried } = await of([item], missing);
       expect(findings.problems).toEqual([expect.stringMatching(/InvalidIpamPoolId\.NotFound: .*; name the pool's home Region or locale/)]);
       expect(tried).toEqual([]);

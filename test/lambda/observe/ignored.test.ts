@@ -36,6 +36,17 @@ test.each([
   expect((await seen(answer)).step).toBe('stopMonitoring');
 });
 
+test('an IPv6 block is the same however EC2 writes it', async () => {
+  const v6 = { CidrBlockAssociationSet: [], Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: '2001:db8::/56', Ipv6CidrBlockState: { State: 'associated' } }] };
+  const scripted = new ScriptedWorld({
+    DescribeIpamPools: () => ({ IpamPools: [DESCRIBED] }),
+    GetIpamPoolAllocations: () => ({ IpamPoolAllocations: [{ ...OF_A_VPC, Cidr: '2001:db8::/56' }] }),
+    DescribeVpcs: () => ({ Vpcs: [{ ...vpc, ...v6 }] }),
+    GetIpamResourceCidrs: () => ({ IpamResourceCidrs: [cidr('ignored', { ResourceCidr: '2001:0DB8:0::/56' })] }),
+  });
+  expect(await look(scripted, stop)).toMatchObject({ targets: [{ verdict: { code: 'Waiting' } }] });
+});
+
 test('it is looked for on every page', async () => {
   const scripted = await seen(({ input }) => (input.NextToken === undefined ? { IpamResourceCidrs: [], NextToken: 'more' } : { IpamResourceCidrs: [cidr('ignored')] }));
   expect(scripted.step).toBeUndefined();

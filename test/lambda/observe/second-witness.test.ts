@@ -49,6 +49,23 @@ describe('a shared pool that is not found any more: its share may have been take
     });
   });
 
+  test('has its fifteen seconds anew when a list did not show it for a moment', async () => {
+    const scripted = new ScriptedWorld({ DescribeIpamPools: GONE, DescribeIpamPoolAllocations: owned(ALLOCATION) });
+    const again = lookingIn(scripted);
+    await again(EVERY_MANUAL);
+    await scripted.clock.sleep(10_000);
+    scripted.answers.DescribeIpamPoolAllocations = owned();
+    expect(await again(EVERY_MANUAL)).toEqual({ is: 'seen', targets: [] });
+    scripted.answers.DescribeIpamPoolAllocations = owned(ALLOCATION);
+    await scripted.clock.sleep(10_000);
+    expect(await again(EVERY_MANUAL)).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'PoolNotFound' } });
+  });
+
+  test('is not as long as the account has the one that is listed by its id, whoever holds that', async () => {
+    const byId = { ...EVERY_MANUAL, allocationId: OF_A_VPC.IpamPoolAllocationId };
+    expect(await afterwards(byId, [OF_A_VPC], owned(OF_A_VPC))).toMatchObject({ is: 'unclear', verdict: { code: 'PoolNotFound' } });
+  });
+
   test('counts what else is left', async () => {
     const sighting = await afterwards(EVERY_MANUAL, [ALLOCATION, ANOTHER], owned(ANOTHER, ALLOCATION));
     expect(sighting).toMatchObject({ verdict: { message: expect.stringMatching(/\(10\.9\.0\.0\/24\) and 1 more$/) as string } });
@@ -57,7 +74,9 @@ describe('a shared pool that is not found any more: its share may have been take
   test('where the account may not look is blocked at once, and where EC2 is busy it is asked again', async () => {
     const refusing = (code: string) => () => { throw ec2Error(code, 'no'); };
     expect(await afterwards(EVERY_MANUAL, [ALLOCATION], refusing('UnauthorizedOperation'))).toMatchObject({ is: 'unclear', verdict: { meaning: 'blocked', code: 'PoolNotFound', message: expect.stringContaining('UnauthorizedOperation: no') as string } });
-    expect(await afterwards(EVERY_MANUAL, [ALLOCATION], refusing('InternalError'))).toMatchObject({ is: 'unclear', verdict: { meaning: 'retry', code: 'InternalError' } });
+    for (const [code, meaning] of [['InternalError', 'retry'], ['RequestLimitExceeded', 'throttled'], ['SomethingNew', 'unknown']] as const) {
+      expect(await afterwards(EVERY_MANUAL, [ALLOCATION], refusing(code))).toMatchObject({ is: 'unclear', verdict: { meaning, code } });
+    }
   });
 
   test('is looked for on every page', async () => {

@@ -32,7 +32,7 @@ async function demo(sandbox: Sandbox): Promise<boolean> {
 
   step('Meanwhile, a network team takes CIDRs and Elastic IPs by the API: CloudFormation knows of none of them');
   const [poolWithout, poolWith] = [await poolOf(cloudFormation, WITHOUT), await poolOf(cloudFormation, WITH)];
-  const takenWithout = await takeFromPool(ec2, poolWithout);
+  const takenWithout = await takeFromPool(ec2, poolWithout, WITHOUT);
   const takenWith = await takeFromPool(ec2, poolWith);
   const unlisted = await takeAddress(ec2);
   for (const { cidr, allocationId } of takenWith.ipamAllocations) say(`${cidr.padEnd(15)} ${allocationId} from ${poolWith}`);
@@ -69,6 +69,8 @@ async function demo(sandbox: Sandbox): Promise<boolean> {
   const asExpected = failed && destroyed && left.length === 0;
   if (left.length === 0) say(`No allocation, address, pool or stack of the app; and ${unlisted.publicIp}, which was not listed, is still there.`);
   say(asExpected ? 'One cdk destroy was enough.' : 'That is not what this demo promises.');
+  say('For a stack of yours, also one that is stuck as the first one was (docs/cli.md):');
+  for (const command of ['plan STACK', 'release STACK --delete-stack']) say(`  npx cdk-address-release ${command}`);
   return asExpected;
 }
 

@@ -21,8 +21,18 @@ export function addConventions(command: Command): Command {
     .option('--debug', 'each call to AWS, and the stack trace of an error');
 }
 
+export type Examples = readonly (readonly [line: string, what: string])[];
+
+const EXAMPLES = new WeakMap<Command, Examples>();
+
+/** The examples of a sub-command, for its page in docs. */
+export function examplesOf(command: Command): Examples {
+  return EXAMPLES.get(command) ?? [];
+}
+
 /** Examples, at the end of a sub-command's help. */
-export function addExamples(command: Command, examples: readonly (readonly [line: string, what: string])[]): Command {
+export function addExamples(command: Command, examples: Examples): Command {
+  EXAMPLES.set(command, examples);
   const width = Math.max(...examples.map(([line]) => line.length));
   return command.addHelpText('after', `\nExamples:\n${examples.map(([line, what]) => `  $ cdk-address-release ${line.padEnd(width)}  # ${what}`).join('\n')}`);
 }

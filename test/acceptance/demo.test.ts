@@ -24,6 +24,7 @@ test('the demo ends well: a failing destroy without AddressRelease, and one that
   expect(output).toMatch(/DisassociateAddress +eipassoc-\w+ +done/);
   expect(output).toMatch(/DeleteIpamPool +ipam-pool-\w+ +done/);
   expect(output).toContain('One cdk destroy was enough.');
+  expect(output).toContain('npx cdk-address-release plan STACK');
   expect(output).not.toContain('Warning');
   const commands = output.split('$ npx cdk ').slice(1).map((text) => ({ command: text.split(' ', 1)[0], statuses: statusesIn(text) }));
   expect(commands.map(({ command }) => command)).toEqual(['deploy', 'deploy', 'destroy', 'deploy', 'destroy', 'destroy']);

@@ -14,17 +14,15 @@ export interface Ended {
 }
 
 /** Runs the bundled command as a user does, without a terminal, against the sandbox. */
-export async function command(sandbox: Sandbox | undefined, args: readonly string[], { env = {}, onStderr }: { env?: NodeJS.ProcessEnv; onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {}): Promise<Ended> {
+export async function command(sandbox: Sandbox | undefined, args: readonly string[], { env = {}, onStart }: { env?: NodeJS.ProcessEnv; onStart?: (kill: (signal: NodeJS.Signals) => void) => void } = {}): Promise<Ended> {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|NO_COLOR|FORCE_COLOR|NODE_OPTIONS)/.test(name)));
   const nowhere = { AWS_CONFIG_FILE: join(ROOT, 'no-such-file'), AWS_SHARED_CREDENTIALS_FILE: join(ROOT, 'no-such-file'), AWS_EC2_METADATA_DISABLED: 'true' };
   const child = spawn(process.execPath, [BUNDLE, ...args], { env: { ...own, ...nowhere, ...sandbox?.environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr += chunk;
-    onStderr?.(stderr, (signal) => child.kill(signal));
-  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  onStart?.((signal) => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {

@@ -37,16 +37,17 @@ function secondsOf(pools: readonly PlannedPool[], things: readonly Planned[]): R
   return total([stackTime(), releaseTime(released), waiting]);
 }
 
-function summaryOf({ stack, verdict, seconds, pools, addresses }: Omit<Plan, 'summary'>, things: readonly Planned[]): string {
+function summaryOf({ subject, stack, verdict, seconds, pools, addresses }: Omit<Plan, 'summary'>, things: readonly Planned[]): string {
   const count = (test: (thing: Planned) => boolean, what: string) => {
     const number = things.filter(test).length;
     return number === 0 ? [] : [`${number} ${what}`];
   };
-  const name = stack?.name ?? 'This';
+  const name = stack?.name ?? { stack: 'the stack', pool: `pool ${pools[0]?.poolId ?? ''}`, address: `Elastic IP ${addresses[0]?.publicIp ?? ''}`, account: 'what belongs to no stack' }[subject];
   const stays = addresses.filter(({ fate }) => fate === 'stays').length;
   const left = stays === 0 ? '' : ` ${stays} Elastic IP${stays === 1 ? '' : 's'} stay${stays === 1 ? 's' : ''} behind.`;
   if (stack?.status === 'DELETE_COMPLETE') return `${name} is deleted: nothing is in the way.${left}`;
-  if (verdict === 'clear') return `Nothing is in the way of ${name}${pools.length === 0 ? ', which has no IPAM pools' : ''}.${left}`;
+  if (subject === 'account') return accountSummary(pools, addresses, things);
+  if (verdict === 'clear') return `Nothing is in the way of ${name}${subject === 'stack' && pools.length === 0 ? ', which has no IPAM pools' : ''}.${left}`;
   const parts = [
     ...count(needsSomebody, 'in the way that somebody has to decide on'),
     ...count(({ fate, releasable }) => fate === 'blocks' && releasable === 'release', 'in the way that release can release'),
@@ -56,4 +57,11 @@ function summaryOf({ stack, verdict, seconds, pools, addresses }: Omit<Plan, 'su
   ];
   const fails = things.some(({ fate }) => fate === 'blocks');
   return `Deleting ${name} ${fails ? 'fails as it stands' : `takes about ${sayRange(seconds)}`}: ${parts.join(', ')}.${left}`;
+}
+
+function accountSummary(pools: Plan['pools'], addresses: Plan['addresses'], things: readonly Planned[]): string {
+  if (pools.length === 0 && addresses.length === 0) return 'No pool and no Elastic IP is without a stack.';
+  const blocking = things.filter(({ fate }) => fate === 'blocks').length;
+  const stuck = blocking === 0 ? '' : ` ${blocking} of what is in the pools keep${blocking === 1 ? 's' : ''} a stack from being deleted.`;
+  return `${pools.length} pool${pools.length === 1 ? '' : 's'} and ${addresses.length} Elastic IP${addresses.length === 1 ? '' : 's'} belong to no stack, or to one that is being deleted or could not be.${stuck}`;
 }

@@ -1,4 +1,3 @@
-import { confirm, isCancel, text } from '@clack/prompts';
 import type { Screen } from '../screen';
 import { Failure } from '../failure';
 
@@ -15,6 +14,8 @@ export interface Question {
 /** Asks whether to release so many things; without a terminal nobody can be asked, and nothing is released. */
 export async function confirmRelease(screen: Screen, { count, name, deletes }: Question): Promise<boolean> {
   if (!screen.isInteractive) throw new Failure('nobody is here to say yes', 'look at what is shown, and give --yes');
+  // Loaded for those who are asked.
+  const { confirm, isCancel, text } = await import('@clack/prompts');
   const output = process.stderr;
   const things = `${count} thing${count === 1 ? '' : 's'}`;
   const what = [...(count > 0 ? [`release ${things}`] : []), ...(deletes ? ['delete the stack'] : [])].join(' and ') || 'wait';

@@ -30,20 +30,28 @@ export async function releaseCommand(stack: string | undefined, options: Release
   const screen = screenFor(options);
   const aws = await connect(options, options.debug ? screen.say : undefined);
   const clock = new StoppableClock(SYSTEM_CLOCK);
-  return interruptible(clock, screen, async () => new Run(aws, clock, screen, options).run(stack));
+  return interruptible(clock, screen, async () => runRelease({ aws, clock, screen, options }, stack));
+}
+
+/** What a release takes from outside. */
+export interface ReleaseContext {
+  readonly aws: Aws;
+  readonly clock: StoppableClock;
+  readonly screen: Screen;
+  readonly options: ReleaseOptions;
+}
+
+/** Releases until it is done, or until the clock is stopped. Gives the exit code. */
+export async function runRelease(context: ReleaseContext, stack: string | undefined): Promise<number> {
+  return new Run(context).run(stack);
 }
 
 class Run {
-  constructor(
-    private readonly aws: Aws,
-    private readonly clock: StoppableClock,
-    private readonly screen: Screen,
-    private readonly options: ReleaseOptions,
-  ) {}
+  constructor(private readonly context: ReleaseContext) {}
 
   async run(stack: string | undefined): Promise<number> {
-    const { screen, options, clock } = this;
-    const { plan, selection, name } = await subjectOf(this.aws, stack, options);
+    const { aws, screen, options, clock } = this.context;
+    const { plan, selection, name } = await subjectOf(aws, stack, options);
     const isDeleted = plan.stack?.status === 'DELETE_COMPLETE';
     if (options.output === 'table') screen.say(`${renderPlan(plan, screen)}\n`);
     if (options.dryRun) return this.#tryOut(selection);
@@ -53,7 +61,7 @@ class Run {
       screen.say('There is nothing to release.');
       return this.#end(plan, { gone: [], left: [] }, plan.stack?.status);
     }
-    if (clock.isStopped) return EXIT.interrupted;
+    if (clock.isStopped) return this.#end(plan, { gone: [], left: [] }, plan.stack?.status);
     if (!options.yes && !(await confirmRelease(screen, { count, name, deletes }))) {
       screen.say('Nothing was released.');
       return EXIT.failed;
@@ -65,9 +73,10 @@ class Run {
   async #release(selection: Selection): Promise<Outcome> {
     const items = itemsOf(selection);
     if (items.length === 0) return { gone: [], left: [] };
-    const progress = progressOf(this.screen, items.length);
+    const { aws, clock, screen } = this.context;
+    const progress = progressOf(screen, items.length);
     try {
-      return await release(this.aws, this.clock, items, progress.show);
+      return await release(aws, clock, items, progress.show);
     } finally {
       progress.end();
     }
@@ -75,7 +84,7 @@ class Run {
 
   /** Deletes the stack, unless it was interrupted; and again where something of it was in a pool until then, once IPAM has noticed. Gives the status that it ends in. */
   async #delete({ stack }: Plan): Promise<string> {
-    const { aws, clock, screen } = this;
+    const { aws, clock, screen } = this.context;
     const id = stack?.id ?? '';
     for (let times = 1; !clock.isStopped; times += 1) {
       const status = await deleteStack(aws.cloudFormation(aws.region), clock, id, screen).catch((error: unknown) => {
@@ -83,9 +92,12 @@ class Run {
       });
       if (status === undefined) return 'DELETE_IN_PROGRESS';
       if (status !== 'DELETE_FAILED' || times === MOST_DELETIONS) return status;
-      const { pools, allocations, addresses } = selectOfStack(await planStack(aws, aws.world({ clock, log: () => undefined, retries: true }), id), { tagged: false, wait: 'lingering' });
-      if (pools.length === 0 || sizeOf({ allocations, addresses }) > 0) return status;
-      screen.say(`${stack?.name ?? id} is ${status} since IPAM has not noticed yet what is gone: it is waited for, and the stack is deleted again.`);
+      const again = await planStack(aws, aws.world({ clock, log: () => undefined, retries: true }), id);
+      const { pools, allocations, addresses } = selectOfStack(again, { tagged: false, wait: 'lingering' });
+      // IPAM may have noticed meanwhile; when that does not help, something else is in the way.
+      const isClear = again.verdict === 'clear' && again.pools.length > 0 && times === 1;
+      if ((pools.length === 0 && !isClear) || sizeOf({ allocations, addresses }) > 0) return status;
+      screen.say(`${stack?.name ?? id} is ${status}, and nothing is in its way that does not go by itself: that is waited for, and the stack is deleted again.`);
       const { left } = await this.#release({ allocations, addresses, pools });
       if (left.length > 0) return status;
     }
@@ -93,14 +105,14 @@ class Run {
   }
 
   async #tryOut(selection: Selection): Promise<number> {
-    const { aws, clock, screen, options } = this;
+    const { aws, clock, screen, options } = this.context;
     const tried = await dryRun(aws.world({ clock, log: () => undefined, retries: true }), aws.account, itemsOf({ ...selection, pools: [] }));
     screen.print(options.output === 'json' ? JSON.stringify({ schemaVersion: '1', dryRun: tried }, undefined, 2) : tried.map(lineOf).join('\n') || 'There is nothing to release.');
     return tried.every(({ isAllowed }) => isAllowed) ? EXIT.done : EXIT.failed;
   }
 
   #end(plan: Plan, outcome: Outcome, status: string | undefined): number {
-    const { clock, screen, options } = this;
+    const { clock, screen, options } = this.context;
     const isInterrupted = clock.isStopped;
     const stack = plan.stack && { name: plan.stack.name, status: status ?? plan.stack.status };
     const result: Released = { schemaVersion: '1', ...outcome, ...(stack ? { stack } : {}), isInterrupted };

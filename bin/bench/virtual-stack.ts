@@ -12,7 +12,7 @@ import { publish, type Synthesized } from '../../test/acceptance/synthesized';
 import { FUNCTION_ROLE, REGION, SimulatedLambda } from '../../test/simulation/lambda';
 import { StackOperator } from '../../test/simulation/stack-operator';
 import { InProcessTransport } from '../../test/simulation/transport';
-import { VirtualClock } from '../../test/simulation/virtual-clock';
+import { VirtualClock } from '../../sandbox/virtual-clock';
 
 type Ec2 = (typeof ec2Api)['actions'];
 

@@ -2,7 +2,7 @@ import { Actor } from '../../lambda/act';
 import { NOT_TRIED } from '../../lambda/decide';
 import type { Verdict } from '../../lambda/error-table';
 import type { Step } from '../../lambda/steps';
-import { VirtualClock } from '../simulation/virtual-clock';
+import { VirtualClock } from '../../sandbox/virtual-clock';
 import { HERE, POOL, ROLE } from './listed';
 import { ec2Error, ScriptedWorld, type Answers } from './scripted-ec2';
 

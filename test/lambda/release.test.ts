@@ -2,7 +2,7 @@ import type { Track } from '../../lambda/decide';
 import { Invocation, Unfinished } from '../../lambda/invocation';
 import type { Item } from '../../lambda/item';
 import { releaseAll } from '../../lambda/release';
-import { VirtualClock } from '../simulation/virtual-clock';
+import { VirtualClock } from '../../sandbox/virtual-clock';
 import { ACCOUNT, ADDRESS, ALLOCATION, DESCRIBED, EMPTY_POOL, EVERY_MANUAL, OF_A_VPC, POOL, TAGGED } from './listed';
 import { ec2Error, ScriptedWorld, type Answers, type Ec2Call } from './scripted-ec2';
 

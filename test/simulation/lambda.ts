@@ -2,13 +2,14 @@ import { clientsIn } from '../../lambda/clients';
 import type { createHandler } from '../../lambda/handler';
 import { answerRequest } from '../../sandbox/answer-request';
 import { issueCredentials, type Credentials } from '../../sandbox/credentials';
+import { inTime } from '../../sandbox/in-process-transport';
 import { ACCOUNT, type Principal } from '../../sandbox/principal';
 import { logGroups } from '../../sandbox/services/logs/log-groups';
 import { EventQueue } from '../../sandbox/services/lambda/event-queue';
 import type { LambdaFunction } from '../../sandbox/services/lambda/function';
 import type { Invocation, InvocationOutcome } from '../../sandbox/services/lambda/invocation';
 import type { World } from '../../sandbox/world';
-import { InProcessTransport, inTime, type TransportOptions } from './transport';
+import { InProcessTransport, type TransportOptions } from './transport';
 
 export const REGION = 'us-east-1';
 export const FUNCTION_ARN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Release`;

@@ -1,5 +1,6 @@
 import { createHandler } from '../../lambda/handler';
 import { KIND, WORST_CASE, type Unkindness } from '../../sandbox/unkindness';
+import { VirtualClock } from '../../sandbox/virtual-clock';
 import { World } from '../../sandbox/world';
 import { carriesOut, DeploymentWatch } from './deployment';
 import { isByFunction, Troubles } from './faults';
@@ -9,7 +10,6 @@ import { scenarioDeeds } from './meanwhile';
 import type { Scenario } from './scenario';
 import { Surroundings } from './surroundings';
 import { logicalId } from './template';
-import { VirtualClock } from './virtual-clock';
 import { Findings, Watch, type Invariant } from './watch';
 
 const MINUTE = 60_000;

@@ -2,10 +2,8 @@ import { Readable } from 'node:stream';
 import { HttpResponse, type HttpRequest } from '@smithy/core/protocols';
 import { answerRequest } from '../../sandbox/answer-request';
 import { ConnectionDropped } from '../../sandbox/aws-error';
+import { inTime } from '../../sandbox/in-process-transport';
 import type { World } from '../../sandbox/world';
-
-/** As lambda/index.ts has it. */
-const REQUEST_TIMEOUT = 30_000;
 
 /** What may befall an answer on its way. */
 export type Mishap = 'cut' | 'notSuccessful' | 'noList' | 'emptyElements';
@@ -54,14 +52,6 @@ export class InProcessTransport {
       if (!isAlive()) await NEVER;
     }
   }
-}
-
-/** The answer, or the time-out of the SDK's own handler. */
-export function inTime<T>(world: World, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const forget = world.clock.after(REQUEST_TIMEOUT, () => reject(Object.assign(new Error('Request timed out'), { name: 'TimeoutError' })));
-    answer.then(resolve, reject).finally(forget);
-  });
 }
 
 /** What Node.js gives when the connection ends in the middle of a body. */

@@ -19,6 +19,8 @@ export function functions(world: World, account: string, region: string): Functi
 export class Functions {
   /** Every run there was, in the order of their starts. */
   readonly invocations: Invocation[] = [];
+  /** Runs a function in the place of a process of its own, which can't follow time that jumps. */
+  runInProcess?: (invocation: Invocation, lambda: LambdaFunction) => Promise<InvocationOutcome>;
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #eventInvokeConfigs = new Map<string, EventInvokeConfig>();
   readonly #environments: Environments;
@@ -122,13 +124,14 @@ export class Functions {
     lambda: LambdaFunction,
     { requestId, attempt, event }: Pick<Invocation, 'requestId' | 'attempt' | 'event'>,
   ): Promise<Invocation | undefined> {
-    const running = this.invocations.filter(({ outcome }) => !outcome);
-    const ofFunction = running.filter(({ functionName }) => functionName === lambda.name).length;
-    if (running.length >= this.world.unkindness.lambdaConcurrency || ofFunction >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return undefined;
+    const underWay = this.invocations.filter(({ outcome }) => !outcome);
+    const ofFunction = underWay.filter(({ functionName }) => functionName === lambda.name).length;
+    if (underWay.length >= this.world.unkindness.lambdaConcurrency || ofFunction >= (lambda.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return undefined;
     const invocation: Invocation = { functionName: lambda.name, requestId, attempt, event, startedAt: this.world.clock.now() };
     this.invocations.push(invocation);
     this.tell(invocation);
-    invocation.outcome = await run(this.world, this.#environments, invocation, lambda, () => this.find(lambda.name)).catch(failure);
+    const running = this.runInProcess?.(invocation, lambda) ?? run(this.world, this.#environments, invocation, lambda, () => this.find(lambda.name));
+    invocation.outcome = await running.catch(failure);
     invocation.endedAt = this.world.clock.now();
     this.tell(invocation);
     return invocation;

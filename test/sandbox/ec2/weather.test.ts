@@ -1,6 +1,6 @@
 import { EVERYDAY, KIND, WORST_CASE, type Unkindness } from '../../../sandbox/unkindness';
 import { World } from '../../../sandbox/world';
-import { VirtualClock } from '../../simulation/virtual-clock';
+import { VirtualClock } from '../../../sandbox/virtual-clock';
 import { text } from './cloud';
 import { none, Provider, type Ways } from './provider';
 

@@ -62,3 +62,8 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
 export function resourceType(name: string): ResourceType {
   return name.startsWith('Custom::') ? cloudFormationCustomResource : (TYPES[name] ?? placeholder);
 }
+
+/** Whether resources of a type are more than placeholders. */
+export function isModelled(name: string): boolean {
+  return resourceType(name) !== placeholder;
+}

@@ -1,4 +1,4 @@
-import type { Clock } from '../../sandbox/clock';
+import type { Clock } from './clock';
 
 interface Timer {
   readonly at: number;
@@ -11,7 +11,7 @@ interface Timer {
 /** More timers than this at the same moment are an endless loop. */
 const MOST_AT_ONCE = 10_000;
 
-/** Where every simulation begins. */
+/** Where it begins, always. */
 const START = Date.parse('2026-01-01T00:00:00Z');
 
 /**

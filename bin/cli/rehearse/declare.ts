@@ -1,0 +1,80 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addExamples, type Conventions } from '../conventions';
+
+/** What others take from the pools and in the account before the destroy. */
+export interface Taking {
+  readonly allocations: number;
+  readonly addresses: number;
+}
+
+export interface RehearseOptions extends Pick<Conventions, 'output' | 'color' | 'debug'> {
+  readonly app?: string;
+  readonly context?: readonly string[];
+  readonly account: string;
+  readonly region: string;
+  readonly take: Taking;
+  readonly tag?: Readonly<Record<string, string>>;
+  readonly weather: 'everyday' | 'worst-case' | 'kind';
+  readonly seed: number;
+  readonly runs: number;
+}
+
+const LONGEST_SEED = 2 ** 31 - 1;
+const MOST_RUNS = 1000;
+
+export function declareRehearse(program: Command): void {
+  const command = program
+    .command('rehearse')
+    .description("Deploys a CDK app to a sandbox in this process, destroys it there, and shows how that went in AWS's time. Nothing is asked of AWS.")
+    .option('--app <command or directory>', "the app's command, or its cloud assembly, as the CDK CLI takes it; without it, that of cdk.json")
+    .option('-c, --context <key=value>', 'context for the app, as the CDK CLI takes it; may be repeated', (value: string, all: readonly string[] = []) => [...all, value])
+    .option('--account <id>', 'the account of the stacks that name none', account, '111122223333')
+    .option('--region <region>', 'the Region of the stacks that name none', 'us-east-1')
+    .option('--take <what>', 'what others take by the API before the destroy: allocations=N from the pools of the app, addresses=N in the account', taking, { allocations: 0, addresses: 0 })
+    .option('--tag <key=value>', 'a tag of what is taken; may be repeated', tag)
+    .addOption(new Option('--weather <name>', 'how unkind the sandbox is: as people meet AWS, as documentation allows, or not at all').choices(['everyday', 'worst-case', 'kind']).default('everyday'))
+    .option('--seed <n>', 'the seed of every id and every lag: the same gives the same rehearsal', whole(0, LONGEST_SEED), 1)
+    .option('--runs <n>', 'as many rehearsals with seeds of their own, for a range of times; shown is the first that fails, or else the longest', whole(1, MOST_RUNS), 1)
+    .addOption(new Option('--output <format>', 'what to print on stdout: a table for people, or JSON for programs').choices(['table', 'json']).default('table'))
+    .option('--no-color', 'no colours (or NO_COLOR)')
+    .option('--debug', 'the stack trace of an error');
+  addExamples(command, [
+    ['rehearse', "the app in this folder, as its cdk.json says"],
+    ['rehearse --take allocations=3,addresses=2', 'as a network team would leave it'],
+    ['rehearse --app cdk.out --runs 20', 'what was synthesized already, 20 times: how long it may take'],
+    ['rehearse --output json', 'for a script; the exit code says what to expect'],
+  ]);
+  command.action(async (options: RehearseOptions) => {
+    const { rehearseCommand } = await import('./command.js');
+    process.exitCode = await rehearseCommand(options);
+  });
+}
+
+function account(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('It must be the twelve digits of an account id.');
+  return value;
+}
+
+function whole(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+}
+
+function taking(value: string): Taking {
+  const taken: Record<keyof Taking, number> = { allocations: 0, addresses: 0 };
+  for (const part of value.split(',')) {
+    const [, what, count] = /^(allocations|addresses)=(\d{1,4})$/.exec(part.trim()) ?? [];
+    if (what === undefined) throw new InvalidArgumentError('It must be like allocations=3,addresses=2.');
+    taken[what as keyof Taking] = Number(count);
+  }
+  return taken;
+}
+
+function tag(value: string, all: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, key = '', text = ''] = /^([^=]+)=(.*)$/.exec(value) ?? [];
+  if (key === '') throw new InvalidArgumentError('It must be like environment=test.');
+  return { ...all, [key]: text };
+}

@@ -1,0 +1,52 @@
+import { RESOURCE_TYPE } from '../../../lib/contract';
+import { isModelled } from '../../../sandbox/services/cloudformation/resource-types';
+import type { ResourceDeclaration, Template } from '../../../sandbox/services/cloudformation/template/template';
+
+/** Before the type of a resource that the sandbox has, and that is a placeholder in a rehearsal all the same. */
+const PLACEHOLDER = 'Placeholder::';
+
+/** Without these nothing is rehearsed: a failure to make one is the app's. */
+const AT_STAKE = /^(AWS::EC2::(IPAM|VPC$|VPCCidrBlock$|Subnet$|EIP$|NatGateway$)|AWS::CloudFormation::Stack$|Custom::AddressRelease$)/;
+
+export function isAtStake(type: string): boolean {
+  return AT_STAKE.test(type);
+}
+
+/** As the app's template calls it. */
+export function typeInApp(type: string): string {
+  return type.startsWith(PLACEHOLDER) ? type.slice(PLACEHOLDER.length) : type;
+}
+
+/** Why a resource is only a placeholder; undefined when the sandbox has what it is. */
+export function whyPlaceholder(type: string): string | undefined {
+  if (!type.startsWith(PLACEHOLDER)) return isModelled(type) ? undefined : 'the sandbox does not model it';
+  if (type.endsWith('AWS::Lambda::Function')) return 'its code is not run, and it has no network interfaces';
+  return isCustom(typeInApp(type)) ? 'its function is not run' : 'the sandbox could not create it';
+}
+
+/**
+ * The template with placeholders for what a rehearsal does not run: functions and custom resources of others, which would take effect in
+ * time that is not theirs; and for `further` logical ids.
+ */
+export function withPlaceholders(template: Template, further: ReadonlySet<string>): Template {
+  const resources = Object.entries(template.Resources);
+  const ours = new Set(resources.flatMap(([, { Type, Properties }]) => (Type === RESOURCE_TYPE ? logicalIdsIn(Properties?.ServiceToken) : [])));
+  const stays = ([logicalId, { Type }]: readonly [string, ResourceDeclaration]): boolean => {
+    if (further.has(logicalId)) return false;
+    return Type === RESOURCE_TYPE || (!isCustom(Type) && (Type !== 'AWS::Lambda::Function' || ours.has(logicalId)));
+  };
+  const declared = resources.map((each) => [each[0], stays(each) || !isModelled(each[1].Type) ? each[1] : { ...each[1], Type: `${PLACEHOLDER}${each[1].Type}` }] as const);
+  return { ...template, Resources: Object.fromEntries(declared) };
+}
+
+function isCustom(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+}
+
+/** What `Ref` and `Fn::GetAtt` name. */
+function logicalIdsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { Ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: string | readonly string[] };
+  const named = typeof attribute === 'string' ? attribute.split('.')[0] : attribute?.[0];
+  return [...(Ref === undefined ? [] : [Ref]), ...(named === undefined ? [] : [named])];
+}

@@ -8,16 +8,18 @@ const END_OF_TIME = 8_640_000_000_000_000;
  * when its time is up: calls under way are answered, none is begun, and what is left is told.
  */
 export class StoppableClock implements Clock {
-  readonly #stopped = new AbortController();
+  readonly #sleepers = new Set<() => void>();
+  #isStopped = false;
 
   constructor(private readonly clock: Clock) {}
 
   get isStopped(): boolean {
-    return this.#stopped.signal.aborted;
+    return this.#isStopped;
   }
 
   stop(): void {
-    this.#stopped.abort();
+    this.#isStopped = true;
+    for (const wake of this.#sleepers) wake();
   }
 
   now(): number {
@@ -26,10 +28,13 @@ export class StoppableClock implements Clock {
 
   async sleep(milliseconds: number): Promise<void> {
     if (this.isStopped) return;
-    const { signal } = this.#stopped;
     await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      void this.clock.sleep(milliseconds).then(resolve);
+      const wake = () => {
+        this.#sleepers.delete(wake);
+        resolve();
+      };
+      this.#sleepers.add(wake);
+      void this.clock.sleep(milliseconds).then(wake);
     });
   }
 }

@@ -65,7 +65,8 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
         const ofPool = scenario.addresses.filter(({ pool: of }) => of === index);
         const isTagged = ofPool.some(({ listed }) => tagValueOf(listed) !== undefined);
         // Which of them the tag means depends on what else is listed where they are.
-        if (isTagged && new Set(scenario.addresses.map(({ listed }) => tagValueOf(listed))).size > 2) isBlocked = true;
+        const values = scenario.addresses.map(({ listed }) => tagValueOf(listed)).filter((value) => value !== undefined);
+        if (isTagged && new Set(values).size > 1) isBlocked = true;
         if (ofPool.some((one) => ((one.listed === 'no' || one.listed === 'otherValue') && !isServiceManaged(one)) || one.state === 'serviceManagedForGood')) isBlocked = true;
         for (const { state, freedAfter } of ofPool) if (state === 'serviceManaged') seconds.push(freedAfter + MANAGED_ADDRESS_GOES);
         // Of two that both empty pools, the one with this pool waits fifteen seconds for what the one with the tag is kept from.

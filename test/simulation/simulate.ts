@@ -135,8 +135,9 @@ function canBeFinished(surroundings: Surroundings): boolean {
   const toEmpty = [...toDelete, ...pools.filter((pool) => surroundings.mustBeEmpty(pool))];
   // A pool that the first one deleted looks like one that was never there, if no preflight found it before.
   const knows = knowsItsPools || toDelete.length === 0;
-  // IPAM takes up to five minutes to notice that an address is gone.
-  const hasTime = scenario.timeoutMinutes >= 7 || !toEmpty.some(({ spec }) => spec.isPublic);
+  // IPAM takes up to five minutes to notice that an address is gone, and a minute to give CIDRs and a pool back.
+  const minutes = toEmpty.some(({ spec }) => spec.isPublic) ? 7 : toDelete.length > 0 ? 3 : 0;
+  const hasTime = scenario.timeoutMinutes >= minutes;
   return knows && hasTime;
 }
 

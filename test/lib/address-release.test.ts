@@ -25,10 +25,10 @@ describe('what a stack pays', () => {
     expect(JSON.stringify(release?.Resource)).toContain('eipalloc-64d5890b');
   });
 
-  test('the log group goes with the stack, and the role may not create it again', () => {
+  test('the log group keeps a month and goes with the stack, and the role may not create it again', () => {
     const stack = newStack();
     new AddressRelease(stack, 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
-    Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
     expect(JSON.stringify(statementsOf(stack))).not.toContain('logs:CreateLogGroup');
   });
 

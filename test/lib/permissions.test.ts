@@ -1,7 +1,8 @@
-import type { Stack } from 'aws-cdk-lib';
+import { NestedStack, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { AddressRelease, ElasticIp, EmptyOnDelete, IpamAllocation, type AddressReleaseProps } from '../../lib';
 import { Permissions } from '../../lib/permissions';
 import { ADDRESS_ID, POOL_ID, allocationOf, importedPool, newStack, ownPool, statementsOf, type Statement } from './stacks';
@@ -39,6 +40,16 @@ describe('the role may do nothing but what the list needs', () => {
         Resource: { Ref: 'AWS::StackId' },
       },
     ]);
+  });
+
+  test('in a nested stack, ask why each of the stacks around it is deleted, too', () => {
+    const stack = newStack();
+    const inner = new NestedStack(new NestedStack(stack, 'Outer'), 'Inner');
+    new AddressRelease(inner, 'Release', { elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
+    const parents = statementsOf(inner).find(({ Sid }) => Sid === 'WhyParentDeletes');
+    expect(parents?.Action).toEqual(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents']);
+    expect(parents?.Resource).toHaveLength(2);
+    expect(statementsOf(inner).find(({ Sid }) => Sid === 'WhyDeleted')?.Resource).toEqual({ Ref: 'AWS::StackId' });
   });
 
   test('allocations: look into their pools, and release from them', () => {
@@ -341,6 +352,16 @@ describe('the role of the function', () => {
     const [id] = Object.keys(policiesOf(stack));
     const releases = Template.fromStack(stack).findResources('Custom::AddressRelease');
     expect(Object.entries(releases).find(([name]) => name.startsWith('OfChild'))?.[1]).toMatchObject({ DependsOn: [id] });
+  });
+
+  test('a policy of its own has a name that IAM takes, however deep in the app it is', () => {
+    const stack = newStack();
+    const parent = ownPool(stack, 'Parent');
+    new AddressRelease(stack, 'OfParent', { emptyPools: [{ pool: parent }] });
+    const deep = ['first', 'second', 'third', 'fourth'].reduce((scope: Construct, part) => new Construct(scope, `${part}${'x'.repeat(60)}`), stack);
+    new AddressRelease(deep, 'OfChild', { emptyPools: [{ pool: ownPool(stack, 'Child', { sourceIpamPoolId: parent.ref }) }] });
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')) as { Properties: { PolicyName: string } }[];
+    expect(policy?.Properties.PolicyName).toMatch(/^[\w+=,.@-]{1,128}$/);
   });
 
   test('nor one that takes from a pool of somebody else which is to be empty', () => {

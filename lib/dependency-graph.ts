@@ -46,8 +46,7 @@ export class DependencyGraph {
   /** Whether a resource, or the nested stack it is in, depends on another one in the end. */
   dependsOn(resource: CfnResource, dependency: CfnResource): boolean {
     const level = commonStack(resource, dependency);
-    const last = level && standIn(dependency, level);
-    return level !== undefined && last !== undefined && this.needsOf([resource], level).has(last);
+    return level !== undefined && this.needsOf([resource], level).has(standIn(dependency, level) as CfnResource);
   }
 
   /**
@@ -85,7 +84,6 @@ export class DependencyGraph {
   /** What `construct.node.addDependency` asked for. The CDK is only about to turn it into resource dependencies. */
   #addConstructDependencies(source: IConstruct): void {
     const targets = source.node.dependencies.flatMap((root) => resourcesIn(root));
-    if (targets.length === 0) return;
     for (const resource of resourcesIn(source)) for (const target of targets) this.#dependencies.get(resource)?.add(target);
   }
 }

@@ -68,6 +68,14 @@ describe('what depends on what', () => {
     expect(beside.obtainDependencies()).toEqual([last]);
   });
 
+  test('by the first of several ways that is found', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const end = thing(stack, 'End');
+    const [left, right] = [thing(stack, 'Left', { Value: end.ref }), thing(stack, 'Right', { Value: end.ref })];
+    const start = thing(stack, 'Start', { First: left.ref, Second: right.ref });
+    expect([...new DependencyGraph(stack).needsOf([start], stack)]).toEqual([[start, undefined], [left, start], [right, start], [end, left]]);
+  });
+
   test('of constructs, each resource on each', () => {
     const stack = new Stack(new App(), 'Stack');
     const [from, to] = [new Construct(stack, 'From'), new Construct(stack, 'To')];

@@ -95,6 +95,7 @@ describe('pools', () => {
     );
     expect(said({ emptyPools: [{ pool: one }], deletePools: [{ pool: one }] })).toBeUndefined();
     expect(said({ emptyPools: [{ pool: one }], deletePools: [{ pool: two, cascade: true }] })).toBeUndefined();
+    expect(said({ emptyPools: [{ pool: one }], deletePools: [{ pool: one, cascade: true }] })).toContain('emptyPools[0] waits until nothing is in it');
   });
 
   test('of the app are not deleted, since CloudFormation does that', () => {
@@ -172,6 +173,7 @@ describe('what is known at synth', () => {
     expect(() => requireLocation('Owner', { region: 'eu-west-1', assumeRole: roleOf('R') })).not.toThrow();
     expect(() => requireLocation('Owner', { region: '' })).toThrow('Owner: region must be the name of a Region');
     expect(() => requireLocation('Owner', { region: 'eu-west-1', assumeRole: notRole })).toThrow('Owner: assumeRole must be the ARN of an IAM role');
-    expect(said({ emptyPools: [{ pool: one }], assumeRole: notRole })).toContain('assumeRole must be the ARN of an IAM role');
+    expect(() => requireValid({ ipamAllocations: [], elasticIps: [], emptyPools: [{ pool: one }], deletePools: [], releaseOn: [], assumeRole: notRole })).toThrow('AddressRelease: assumeRole must be the ARN of an IAM role');
+    expect(said({ ipamAllocations: [IpamAllocation.allManual(one)], elasticIps: [ElasticIp.fromTag('a')] })).toBeUndefined();
   });
 });

@@ -23,8 +23,7 @@ export class DependencyGraph {
       const mentions = mentionsOf(resource, byStack.get(Stack.of(resource)) ?? new Map<string, CfnResource>());
       this.#mentions.set(resource, mentions);
       for (const used of [...mentions.inProperties, ...mentions.texts]) this.#users.set(used, [...(this.#users.get(used) ?? []), resource]);
-      const dependsOn = resource.obtainDependencies().flatMap((dependency) => resourcesIn(dependency));
-      this.#dependencies.set(resource, new Set([...mentions.inProperties, ...mentions.inDependsOn, ...dependsOn]));
+      this.#dependencies.set(resource, new Set([...mentions.inProperties, ...mentions.inDependsOn]));
     }
     for (const source of stack.node.findAll()) this.#addConstructDependencies(source);
   }
@@ -46,7 +45,9 @@ export class DependencyGraph {
   /** Whether a resource, or the nested stack it is in, depends on another one in the end. */
   dependsOn(resource: CfnResource, dependency: CfnResource): boolean {
     const level = commonStack(resource, dependency);
-    return level !== undefined && this.needsOf([resource], level).has(standIn(dependency, level) as CfnResource);
+    if (level === undefined) return false;
+    const needs: ReadonlyMap<CfnResource | undefined, unknown> = this.needsOf([resource], level);
+    return needs.has(standIn(dependency, level));
   }
 
   /**

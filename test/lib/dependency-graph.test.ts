@@ -76,6 +76,24 @@ describe('what depends on what', () => {
     expect([...new DependencyGraph(stack).needsOf([start], stack)]).toEqual([[start, undefined], [left, start], [right, start], [end, left]]);
   });
 
+  test('also across nested stacks, whose resources the CDK puts in order by the stacks themselves', () => {
+    const { stack, things } = nest();
+    dependOn(things.deep, things.right);
+    const graph = new DependencyGraph(stack);
+    expect(graph.dependsOn(things.deep, things.right)).toBe(true);
+    expect(graph.dependsOn(things.right, things.deep)).toBe(false);
+  });
+
+  test('not of what was made since, whose order is in the template alone', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const end = thing(stack, 'End');
+    const graph = new DependencyGraph(stack);
+    const late = thing(stack, 'Late');
+    graph.add(late, end);
+    expect(late.obtainDependencies()).toEqual([end]);
+    expect(graph.dependsOn(late, end)).toBe(false);
+  });
+
   test('of constructs, each resource on each', () => {
     const stack = new Stack(new App(), 'Stack');
     const [from, to] = [new Construct(stack, 'From'), new Construct(stack, 'To')];

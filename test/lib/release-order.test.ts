@@ -345,7 +345,7 @@ describe('what would have to be deleted both before and after the release is an 
     const stack = newStack();
     const parent = ownPool(stack, 'Parent');
     const child = ownPool(stack, 'Child', { sourceIpamPoolId: parent.ref });
-    new AddressRelease(stack, 'Release', { emptyPools: [{ pool: parent }, { pool: child }] });
+    new AddressRelease(stack, 'Release', { emptyPools: [{ pool: parent }, { pool: child }], elasticIps: [ElasticIp.fromAllocationId(ADDRESS_ID)] });
     expect(synthesisError(stack)).toBe(
       "AddressRelease: Stack/Release can't hold Stack/Parent until it is empty: Stack/Child takes from it, and is deleted after the release, " +
         'which needs it (Stack/Child); give each of the two pools an AddressRelease of its own',

@@ -1,4 +1,4 @@
-import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, type Track } from '../../lambda/decide';
+import { afterAttempts, afterLook, due, isAccepted, NOT_TRIED, track, withoutUntried, type Track } from '../../lambda/decide';
 import type { Verdict } from '../../lambda/error-table';
 import type { AddressesItem } from '../../lambda/item';
 import type { Sighting, Target } from '../../lambda/observe/sighting';
@@ -48,6 +48,17 @@ describe('who may not release an address that was found by its tag', () => {
   test('is told so when the lists had their time and still show it', () => {
     expect(refusedAt(tagged, 0, 4_000).state).toBe('open');
     expect(refusedAt(tagged, 0, 4_000, 10_000)).toMatchObject({ state: 'failed', targets: [{ verdict: denied }] });
+  });
+
+  test('is asked again for ten seconds from the first refusal, and not the first time only', () => {
+    const late = [20_000, 24_000, 29_999].reduce((before, time) => afterLook(afterAttempt(before, 'a', denied, time), present, time), looks(tagged, [20_000, present]));
+    expect(late).toMatchObject({ state: 'open', targets: [{ verdict: { ...denied, meaning: 'retry' }, attempts: 3, unknown: { code: 'UnauthorizedOperation', since: 20_000, times: 3 } }] });
+    expect(afterAttempt(late, 'a', denied, 30_000).state).toBe('failed');
+  });
+
+  test('is told so at once of an allocation: no policy asks for the tag of that', () => {
+    const allocations = { kind: 'allocations', pool: { ...at, poolId: 'ipam-pool-1', inApp: false, known: true }, cidr: undefined, allocationId: undefined, tag: { key: 'env', value: undefined } } as const;
+    expect(afterAttempt(afterLook(track(allocations, 0), present, 0), 'a', denied, 0).state).toBe('failed');
   });
 
   test('is told so at once of one that is listed by its id: the policy names that', () => {
@@ -158,6 +169,52 @@ describe('when a release is tried', () => {
   test('what is blocked before it was tried fails the item at once', () => {
     expect(looks(item, [0, seen({ id: 'a', name: 'a', verdict: blocked })]).state).toBe('failed');
     expect(looks(item, [0, unclear(blocked)])).toMatchObject({ state: 'failed', verdict: blocked });
+  });
+});
+
+describe('what was tried', () => {
+  const told: Target = { id: 'a', name: 'a', step: { do: 'stopMonitoring', at, resourceId: 'vpc-1', resourceCidr: '10.0.0.0/24', resourceRegion: 'us-east-1', scopeId: 'ipam-scope-1' } };
+  const cascade: Target = { id: 'a', name: 'a', step: { do: 'deletePool', at, poolId: 'ipam-pool-1', cascade: true, freshUntil: 5_000 } };
+  const throttled: Verdict = { meaning: 'throttled', code: 'RequestLimitExceeded', message: 'slowly' };
+  const afterwards = (of: Target, verdict: Verdict | undefined, now = 1_000) => afterLook(afterAttempt(looks(tagged, [0, seen(of)]), 'a', verdict, now), seen(of), now);
+
+  test('and accepted says so as long as EC2 lists it', () => {
+    expect(afterwards(target('a'), undefined)).toMatchObject({ state: 'open', targets: [{ attempts: 1, verdict: { meaning: 'gone', code: 'StillListed', message: 'EC2 accepted the release and still lists it' } }] });
+  });
+
+  test('and accepted is tried again later, but for what IPAM was told once: nobody knows what it answers to whoever repeats it', () => {
+    expect(dueIds(afterwards(told, undefined), 60_000)).toEqual([]);
+    expect(dueIds(afterwards(told, retry), 60_000)).toEqual(['a']);
+    expect(dueIds(afterwards(target('a'), undefined), 60_000)).toEqual(['a']);
+  });
+
+  test('and throttled has waited in its pass, and has its turn at once; a cascade can wait in none', () => {
+    expect(dueIds(afterwards(target('a'), throttled), 1_000)).toEqual(['a']);
+    expect([2_999, 3_000].map((now) => dueIds(afterwards(cascade, throttled), now))).toEqual([[], ['a']]);
+    const unseen = afterLook(looks(item, [0, present]), unclear(retry), 500);
+    expect(afterAttempt(unseen, 'a', throttled, 1_000).targets).toMatchObject([{ retryAt: 1_000 }]);
+  });
+
+  test('is remembered, and what can only be waited for; thousands that wait for their turn are not', () => {
+    const waited: Target = { id: 'b', name: 'b', verdict: retry };
+    const before = afterAttempt(looks(tagged, [0, seen(target('a'), waited, target('c'))]), 'a', retry, 0);
+    expect(withoutUntried(before)).toEqual({ ...before, targets: before.targets.filter(({ id }) => id !== 'c') });
+  });
+
+  test('and refused for good is not tried again, nor is anything of an item that failed', () => {
+    const failed = afterAttempt(looks(item, [0, present]), 'a', fatal, 0);
+    expect([failed.state, dueIds({ ...failed, targets: looks(item, [0, present]).targets }, 60_000)]).toEqual(['failed', []]);
+    // Nothing has failed where nothing was there.
+    expect(afterAttempts(looks(item, [0, absent]), new Map(), 0).state).toBe('open');
+  });
+
+  test('keeps its name when a look does not show it', () => {
+    expect(looks(item, [0, present], [1, absent]).targets).toMatchObject([{ id: 'a', name: 'a', step: undefined, attempts: 0 }]);
+  });
+
+  test('says nothing of its obstacle before the first attempt, once it can be tried', () => {
+    const waited: Target = { id: 'a', name: 'a', verdict: retry };
+    expect(looks(item, [0, seen(waited)], [1, present]).targets[0]?.verdict).toBeUndefined();
   });
 });
 

@@ -29,7 +29,7 @@ test('only what is named by an id is one thing, of which no more can turn up', (
 });
 
 test('the same Region is another place with another role', () => {
-  const places = [{ region: 'us-east-1', roleArn: undefined }, { region: 'eu-west-1', roleArn: undefined }, { region: 'us-east-1', roleArn: ROLE }];
-  expect(new Set(places.map(placeKey)).size).toBe(3);
+  const places = [{ region: 'us-east-1', roleArn: undefined }, { region: 'eu-west-1', roleArn: undefined }, { region: 'us-east-1', roleArn: ROLE }, { region: 'us-east-1', roleArn: `${ROLE}2` }];
+  expect(new Set(places.map(placeKey)).size).toBe(4);
   expect(placeKey({ region: 'us-east-1', roleArn: ROLE })).toBe(placeKey({ ...POOL, roleArn: ROLE }));
 });

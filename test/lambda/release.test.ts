@@ -181,6 +181,30 @@ describe('looks', () => {
     expect(went.endedAt).toBe(150);
   });
 
+  test('when it accepted one of two, it comes after a second: for the other one nothing is new', async () => {
+    const other = { ...ADDRESS, allocationId: 'eipalloc-11111111' };
+    for (const items of [[ADDRESS, other], [other, ADDRESS]]) {
+      const went = await release(items, () => ({
+        DescribeAddresses: () => ({ Addresses: [shown(ID), shown(other.allocationId)] }),
+        ReleaseAddress: ({ input }) => (input.AllocationId === ID ? {} : IN_USE()),
+      }), { deadline: 10 * SECOND });
+      expect(pauses(went)[0]).toBe(1_000);
+    }
+  });
+
+  test('and what has failed is asked for no more, though all that has a tag was meant', async () => {
+    const waitedFor = { ...ADDRESS, allocationId: 'eipalloc-22222222' };
+    const went = await release([TAGGED, waitedFor], (world) => ({
+      DescribeAddresses: ({ input }) => {
+        const [filter] = input.Filters as { Name: string }[];
+        if (filter?.Name === 'tag-key') throw ec2Error('UnauthorizedOperation', 'no');
+        return { Addresses: world().elapsed > MINUTE ? [] : [shown('eipalloc-22222222', { ServiceManaged: 'alb' })] };
+      },
+    }));
+    expect(went.tracks.map(({ state }) => state)).toEqual(['failed', 'gone']);
+    expect(went.scripted.of('DescribeAddresses').filter(({ input }) => (input.Filters as { Name: string }[])[0]?.Name === 'tag-key')).toHaveLength(1);
+  });
+
   test('where there may be more than the list showed, it comes after a second', async () => {
     const left = new Set([ID]);
     const went = await release([TAGGED], () => ({

@@ -56,7 +56,7 @@ interface AssetManifest {
 
 /** The stacks of the assembly and of its stages, in the order in which they can be deployed. */
 export function readAssembly(directory: string, place: DefaultPlace): AppStack[] {
-  const { artifacts = {} } = readJson<Manifest>(join(directory, 'manifest.json'));
+  const { artifacts = {} } = readJson(join(directory, 'manifest.json')) as Manifest;
   const done = new Set<string>();
   const all: AppStack[] = [];
   const visit = (id: string) => {
@@ -91,7 +91,7 @@ function readStack(directory: string, id: string, { environment = '', dependenci
 }
 
 function readAssets(manifest: string, place: DefaultPlace): Asset[] {
-  return Object.values(readJson<AssetManifest>(manifest).files ?? {}).flatMap(({ source: { path, packaging }, destinations }) =>
+  return Object.values((readJson(manifest) as AssetManifest).files ?? {}).flatMap(({ source: { path, packaging }, destinations }) =>
     Object.values(destinations).flatMap(({ bucketName, objectKey }) =>
       path === undefined ? [] : [{ path: join(dirname(manifest), path), isZipped: packaging === 'zip', bucket: inPlace(bucketName, place), key: inPlace(objectKey, place) }],
     ),
@@ -102,9 +102,9 @@ function inPlace(text: string, { account, region }: DefaultPlace): string {
   return text.replaceAll('${AWS::AccountId}', account).replaceAll('${AWS::Region}', region).replaceAll('${AWS::Partition}', 'aws');
 }
 
-function readJson<T>(path: string): T {
+function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new Failure(`${path} can't be read: ${(error as Error).message}`, 'run cdk synth again', { cause: error });
   }

@@ -27,7 +27,7 @@ export function declareRehearse(program: Command): void {
     .command('rehearse')
     .description("Deploys a CDK app to a sandbox in this process, destroys it there, and shows how that went in AWS's time. Nothing is asked of AWS.")
     .option('--app <command or directory>', "the app's command, or its cloud assembly, as the CDK CLI takes it; without it, that of cdk.json")
-    .option('-c, --context <key=value>', 'context for the app, as the CDK CLI takes it; may be repeated', (value: string, all: readonly string[] = []) => [...all, value])
+    .option('-c, --context <key=value>', 'context for the app, as the CDK CLI takes it; may be repeated', (value: string, all: readonly string[] | undefined) => [...(all ?? []), value])
     .option('--account <id>', 'the account of the stacks that name none', account, '111122223333')
     .option('--region <region>', 'the Region of the stacks that name none', 'us-east-1')
     .option('--take <what>', 'what others take by the API before the destroy: allocations=N from the pools of the app, addresses=N in the account', taking, { allocations: 0, addresses: 0 })

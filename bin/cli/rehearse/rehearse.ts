@@ -79,7 +79,7 @@ function leftOf({ timeline }: Life): Left[] {
 /** What was in the way of a pool, which CloudFormation does not tell. */
 function explained(failure: Failed, { timeline }: Life): Failed {
   const { type, stack, logicalId } = failure;
-  if (!/^AWS::EC2::IPAMPool/.test(type)) return failure;
+  if (!type.startsWith('AWS::EC2::IPAMPool')) return failure;
   const pool = timeline.find((entry) => entry.stack === stack && entry.name === logicalId)?.pool;
   const inPool = timeline.filter((entry) => entry.kind === 'allocation' && entry.end === 'left' && entry.pool === pool);
   if (inPool.length === 0) return failure;

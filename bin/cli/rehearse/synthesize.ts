@@ -40,8 +40,8 @@ function isAssembly(path: string): boolean {
 
 async function runCdk(args: readonly string[]): Promise<void> {
   const script = ownCdk();
-  const [command, ...before] = script === undefined ? ['cdk'] : [process.execPath, script];
-  const child = spawn(command ?? '', [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } });
+  const { command, before } = script === undefined ? { command: 'cdk', before: [] } : { command: process.execPath, before: [script] };
+  const child = spawn(command, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   const code = await new Promise<number | null>((resolve, reject) => {

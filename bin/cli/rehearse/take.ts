@@ -41,7 +41,7 @@ export async function take(world: World, { allocations, addresses }: Taking, tag
           IpamPoolId: pool.id,
           NetmaskLength,
           Description: 'taken in the rehearsal',
-          TagSpecifications: specifications('ipam-pool-allocation') as never,
+          TagSpecifications: specifications('ipam-pool-allocation'),
         });
         return true;
       } catch (error) {
@@ -69,6 +69,6 @@ async function putToUse(world: World, place: Place, AllocationId: string | undef
   await call(world, place, 'AssociateAddress', { AllocationId, NetworkInterfaceId: NetworkInterface?.NetworkInterfaceId });
 }
 
-function call<Name extends keyof Ec2 & string>(world: World, { account, region }: Place, action: Name, input: InputOf<Ec2[Name]>): Promise<OutputOf<Ec2[Name]>> {
+function call<Name extends keyof Ec2>(world: World, { account, region }: Place, action: Name, input: InputOf<Ec2[Name]>): Promise<OutputOf<Ec2[Name]>> {
   return perform(ec2Api, { world, caller: administrator(account), region }, action, input);
 }

@@ -27,7 +27,7 @@ const DAMAGES: readonly (Damage & { readonly name: string; readonly life: Scenar
     name: 'trusts a NotFound at once',
     file: 'decide.ts',
     line: "return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };",
-    becomes: "return { ...before, targets, state: [...verdicts.values()].some((verdict) => verdict?.meaning === 'gone') ? 'gone' : before.state };",
+    becomes: "return { ...before, targets, state: [...attempts.values()].some(({ verdict }) => verdict?.meaning === 'gone') ? 'gone' : before.state };",
     life: { ...CALM, faults: [answered('ReleaseAddress', 'InvalidAllocationID.NotFound')] },
     breaks: 'SUCCESS only when everything listed is gone',
   },

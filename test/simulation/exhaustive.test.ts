@@ -18,6 +18,9 @@ const SITES: readonly { readonly actions: readonly string[]; readonly life: Scen
 ];
 const CALLS = SITES.flatMap(({ actions, life }) => actions.map((action) => ({ action, life })));
 
+/** Every error at every call takes minutes: each night it is all of them (SWEEP=all), otherwise a third, so that each error and each call is there. */
+const isWhole = process.env.SWEEP === 'all';
+
 /** What simulated lives broke, by what was done to them. */
 async function violations(lives: Iterable<readonly [string, Scenario]>): Promise<Record<string, readonly string[]>> {
   const broken: Record<string, readonly string[]> = {};
@@ -45,8 +48,8 @@ test('the function may be killed after any single call: one destroy releases eve
 }, 120_000);
 
 test('any call may be answered with any error for two seconds: nothing unlisted is lost, and what does not pass is finished by a second destroy', async () => {
-  const lives = CALLS.flatMap(({ action, life }) =>
-    ERRORS.map((error) => {
+  const lives = CALLS.flatMap(({ action, life }, site) =>
+    ERRORS.filter((_, index) => isWhole || (index + site) % 3 === 0).map((error) => {
       const fault: FaultSpec = { kind: 'error', error, action, from: 0, lasts: 2, percent: 100 };
       return [`${action}: ${error.code} ${error.message}`, { ...life, faults: [fault] }] as const;
     }),

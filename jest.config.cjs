@@ -12,6 +12,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
   // One for each core of the smallest machine that runs them. The default keeps one core idle.
   maxWorkers: 2,
+  // What is killed in a simulated life stays in memory: in a worker that has had its share of tests, lives take three times as long.
+  workerIdleMemoryLimit: '700MB',
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/passed-failed-reporter.cjs'],
 };

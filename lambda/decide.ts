@@ -63,21 +63,21 @@ export function track(item: Item, now: number): Track {
   return { item, state: 'open', since: now, known: false, absentLooks: 0, targets: [], verdict: undefined };
 }
 
-/** What a look tells of an item. */
-export function afterLook(before: Track, sighting: Sighting, now: number): Track {
+/** What a look that began then tells of an item. */
+export function afterLook(before: Track, sighting: Sighting, lookedAt: number): Track {
   if (sighting.is === 'unclear') {
-    const { verdict, unknown } = withPatience(before.unknown, sighting.verdict, now);
+    const { verdict, unknown } = withPatience(before.unknown, sighting.verdict, lookedAt);
     return { ...before, state: isFinal(verdict) ? 'failed' : 'open', absentLooks: 0, targets: before.targets.map(withoutStep), verdict, unknown };
   }
   if (sighting.targets.length === 0) {
     const absentLooks = before.absentLooks + 1;
     // One thing that was there can't turn up again; of all others, and of what was never seen, there may be more than the lists show.
-    const certain = (before.known && isExact(before.item)) || now - before.since >= LISTS_LAG;
+    const certain = (before.known && isExact(before.item)) || lookedAt - before.since >= LISTS_LAG;
     const confirmed = absentLooks >= 2 || isAccepted(before);
     return { ...before, state: confirmed && certain ? 'gone' : 'open', absentLooks, targets: before.targets.map(withoutStep), verdict: undefined, unknown: undefined };
   }
   const tried = new Map(before.targets.map((target) => [target.id, target]));
-  const targets = sighting.targets.map((target) => merge(target, tried.get(target.id)));
+  const targets = sighting.targets.map((target) => merge(target, tried.get(target.id), lookedAt));
   const state = targets.every(({ failed }) => failed) ? 'failed' : 'open';
   return { ...before, state, known: true, absentLooks: 0, targets, verdict: undefined, unknown: undefined };
 }
@@ -105,13 +105,14 @@ export function afterAttempts(before: Track, attempts: ReadonlyMap<string, Attem
     const attempt = attempts.get(target.id);
     if (!attempt) return target;
     const answer = attempt.verdict ?? STILL_LISTED;
-    const { verdict, unknown } = (mayBeGone(before, answer) ? untilListsTell : withPatience)(target.unknown, answer, attempt.endedAt);
+    const untilListsTell = mayBeGone(before, answer);
+    const { verdict, unknown } = untilListsTell ? { verdict: answer, unknown: given(target.unknown, answer, attempt.endedAt) } : withPatience(target.unknown, answer, attempt.endedAt);
     // Whoever was throttled to the end of its pass has waited already; a cascade, on the word of a look, can't wait in a pass.
     const hasWaited = verdict.meaning === 'throttled' && !(target.step && isWhenUnused(target.step));
     const backOff = hasWaited ? 0 : Math.min(FIRST_BACK_OFF * 2 ** target.attempts, LONGEST_BACK_OFF);
     // A pass may take a minute: what was refused at its beginning has waited that long; what was accepted at its end is listed as long as lists lag.
     const from = verdict.meaning === 'gone' ? now : attempt.endedAt;
-    return { ...target, attempts: target.attempts + 1, retryAt: from + backOff, verdict, failed: isFinal(verdict), unknown };
+    return { ...target, attempts: target.attempts + 1, retryAt: from + backOff, verdict, failed: isFinal(verdict) && !untilListsTell, unknown };
   });
   return { ...before, targets, state: targets.length > 0 && targets.every(({ failed }) => failed) ? 'failed' : before.state };
 }
@@ -128,34 +129,34 @@ export const NOT_TRIED: Verdict = { meaning: 'retry', code: 'NotTried', message:
 const STILL_LISTED: Verdict = { meaning: 'gone', code: 'StillListed', message: 'EC2 accepted the release and still lists it' };
 
 /** What was tried about a target stays with it; what the look says of it comes first. */
-function merge(seen: Target, tried: TriedTarget | undefined): TriedTarget {
+function merge(seen: Target, tried: TriedTarget | undefined, lookedAt: number): TriedTarget {
   const { attempts = 0, retryAt = 0, failed = false, verdict, unknown } = tried ?? {};
   if (seen.verdict) return { ...seen, attempts, retryAt, failed: isFinal(seen.verdict) };
-  return { ...seen, attempts, retryAt, failed, verdict: attempts > 0 ? verdict : undefined, unknown };
+  const stands = verdict !== undefined && isFinal(verdict) && unknown !== undefined && lookedAt - unknown.since >= LISTS_LAG;
+  return { ...seen, attempts, retryAt, failed: failed || stands, verdict: attempts > 0 ? verdict : undefined, unknown };
 }
 
 /** What an answer comes to: one that nobody knows is an obstacle only when nothing else was given for minutes. */
 function withPatience(before: Unknown | undefined, verdict: Verdict, now: number): { readonly verdict: Verdict; readonly unknown: Unknown | undefined } {
-  const { meaning, code } = verdict;
-  if (meaning !== 'unknown') return { verdict, unknown: undefined };
+  if (verdict.meaning !== 'unknown') return { verdict, unknown: undefined };
+  const unknown = given(before, verdict, now);
+  const stands = now - unknown.since >= UNKNOWN_STANDS && unknown.times >= UNKNOWN_TIMES;
+  return { verdict: stands ? { ...verdict, meaning: 'blocked', remedy: UNKNOWN_REMEDY } : verdict, unknown };
+}
+
+/** The same refusal again, or a first one. */
+function given(before: Unknown | undefined, { code }: Verdict, now: number): Unknown {
   const { since, times } = before?.code === code ? before : { since: now, times: 0 };
-  const stands = now - since >= UNKNOWN_STANDS && times + 1 >= UNKNOWN_TIMES;
-  return { verdict: stands ? { ...verdict, meaning: 'blocked', remedy: UNKNOWN_REMEDY } : verdict, unknown: { code, since, times: times + 1 } };
+  return { code, since, times: times + 1 };
 }
 
 /**
  * What is found by its tag or its public IP is released under a condition of the role's policy, and what is gone meets no condition: EC2 does not
- * permit to release it twice, after an answer that was lost, say, or beside another call of the function.
+ * permit to release it twice, after an answer that was lost, say, or beside another call of the function. Such a refusal stands once a list
+ * that had the time to lose it still shows it.
  */
 function mayBeGone({ item }: Track, { obstacle }: Verdict): boolean {
   return obstacle === 'permission' && item.kind === 'addresses' && !isExact(item);
-}
-
-/** A refusal stands once lists had the time to show that there is nothing left to refuse. */
-function untilListsTell(before: Unknown | undefined, verdict: Verdict, now: number): { readonly verdict: Verdict; readonly unknown: Unknown } {
-  const { code } = verdict;
-  const { since, times } = before?.code === code ? before : { since: now, times: 0 };
-  return { verdict: now - since >= LISTS_LAG ? verdict : { ...verdict, meaning: 'retry' }, unknown: { code, since, times: times + 1 } };
 }
 
 /** EC2 said that it released the one thing that is meant: a listing need only agree. */

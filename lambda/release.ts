@@ -101,11 +101,7 @@ class Release {
       throw new Unfinished(`${open.length} of ${looked.length} items are not released yet; the next call carries on`, true);
     }
     this.#passEndsAt = world.clock.now() + LONGEST_PASS;
-    const tried = await tryDue(world, this.#actor, looked);
-    for (const { step, verdict } of tried.flatMap(({ targets }) => targets)) {
-      const isRefused = verdict !== undefined && verdict.meaning !== 'gone' && verdict.meaning !== 'throttled';
-      if (step && isWhenUnused(step) && isRefused) this.#observer.cascadeFailed(step.poolId, verdict);
-    }
+    const tried = await tryDue(world, this.#actor, this.#observer, looked);
     const now = world.clock.now();
     const untilDeadline = Math.max(0, task.deadline - now);
     this.#pause = Math.min(nextPause(this.#tracks, tried, this.#pause, now, this.#observer.isCascading ? LATEST_LOOK_AT_CASCADE : LATEST_LOOK), untilDeadline);
@@ -135,11 +131,12 @@ function nextPause(before: readonly Track[], after: readonly Track[], pause: num
 async function look(world: World, observer: Observer, tracks: readonly Track[]): Promise<Track[]> {
   const mayChange = tracks.filter(({ state, item }) => state === 'open' || (state === 'gone' && !isExact(item)));
   const failed = tracks.filter(({ state }) => state === 'failed');
+  const lookedAt = world.clock.now();
   const sightings = await observer.look(mayChange.map(({ item }) => item), failed.map(({ item }) => item));
   return tracks.map((before) => {
     const sighting = sightings.get(before.item);
     if (!sighting || (before.state === 'gone' && sighting.is === 'unclear')) return before;
-    const after = afterLook(before, sighting, world.clock.now());
+    const after = afterLook(before, sighting, lookedAt);
     const item = describeItem(after.item);
     if (after.state === 'gone' && before.state === 'open') world.log('gone', { item });
     if (after.state === 'failed') for (const { name, verdict } of failures(after)) world.log('blocked', { item, target: name, ...why(verdict) });
@@ -152,7 +149,7 @@ function failures({ verdict, targets, item }: Track): readonly { readonly name: 
 }
 
 /** Tries whatever is due, all at once; what two items mean, only once. What had no turn counts as not tried. */
-async function tryDue(world: World, actor: Actor, tracks: readonly Track[]): Promise<Track[]> {
+async function tryDue(world: World, actor: Actor, observer: Observer, tracks: readonly Track[]): Promise<Track[]> {
   const dueNow = new Map<string, DueTarget>();
   for (const target of tracks.flatMap((each) => due(each, world.clock.now()))) {
     if (!dueNow.has(target.id) || doesMore(target.step)) dueNow.set(target.id, target);
@@ -161,7 +158,10 @@ async function tryDue(world: World, actor: Actor, tracks: readonly Track[]): Pro
   const attempts = new Map<string, Attempt>();
   await Promise.all(inThisPass.map(async (target) => {
     const verdict = await tryOne(world, actor, target);
-    if (verdict !== NOT_TRIED) attempts.set(target.id, { verdict, endedAt: world.clock.now() });
+    if (verdict === NOT_TRIED) return;
+    attempts.set(target.id, { verdict, endedAt: world.clock.now() });
+    const isRefused = verdict !== undefined && verdict.meaning !== 'gone' && verdict.meaning !== 'throttled';
+    if (isRefused && isWhenUnused(target.step)) observer.cascadeFailed(target.step.poolId, verdict);
   }));
   return tracks.map((before) => afterAttempts(before, attempts, world.clock.now()));
 }
@@ -186,9 +186,9 @@ function why(verdict: Verdict | undefined): Record<string, unknown> {
   return verdict ? { meaning: verdict.meaning, code: verdict.code, error: verdict.message, remedy: verdict.remedy } : {};
 }
 
-/** All that is open of it is a confirmation. */
-function mayBeGone({ absentLooks, targets, verdict }: Track): boolean {
-  return verdict === undefined && (absentLooks > 0 || targets.every(({ attempts, verdict: why }) => attempts > 0 && why?.meaning === 'gone'));
+/** All that is open of it is a confirmation, though a look may have failed to give it. */
+function mayBeGone({ absentLooks, targets }: Track): boolean {
+  return absentLooks > 0 || (targets.length > 0 && targets.every(({ attempts, verdict }) => attempts > 0 && verdict?.meaning === 'gone'));
 }
 
 /** Something was released, or is seen absent for the first time: it pays to look again soon. */

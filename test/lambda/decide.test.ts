@@ -50,10 +50,24 @@ describe('who may not release an address that was found by its tag', () => {
     expect(refusedAt(tagged, 0, 4_000, 10_000)).toMatchObject({ state: 'failed', targets: [{ verdict: denied }] });
   });
 
-  test('is asked again for ten seconds from the first refusal, and not the first time only', () => {
+  test('is asked again for ten seconds from the first refusal, and a look says that they are over', () => {
     const late = [20_000, 24_000, 29_999].reduce((before, time) => afterLook(afterAttempt(before, 'a', denied, time), present, time), looks(tagged, [20_000, present]));
-    expect(late).toMatchObject({ state: 'open', targets: [{ verdict: { ...denied, meaning: 'retry' }, attempts: 3, unknown: { code: 'UnauthorizedOperation', since: 20_000, times: 3 } }] });
-    expect(afterAttempt(late, 'a', denied, 30_000).state).toBe('failed');
+    expect(late).toMatchObject({ state: 'open', targets: [{ verdict: denied, failed: false, attempts: 3, unknown: { code: 'UnauthorizedOperation', since: 20_000, times: 3 } }] });
+    expect(afterLook(late, present, 29_999).state).toBe('open');
+    expect(afterLook(late, present, 30_000)).toMatchObject({ state: 'failed', targets: [{ verdict: denied, failed: true }] });
+  });
+
+  test('is not told so on an older list, however late in a long pass it is refused again', () => {
+    const refusedAgain = afterAttempt(afterLook(refusedAt(tagged, 0), present, 1_000), 'a', denied, 50_000);
+    expect(refusedAgain.state).toBe('open');
+    expect([50_000, 51_000].reduce((before, time) => afterLook(before, absent, time), refusedAgain).state).toBe('gone');
+  });
+
+  test('is asked again for ten seconds anew, once something else was answered', () => {
+    const other = afterAttempt(refusedAt(tagged, 0, 4_000), 'a', retry, 9_000);
+    const again = afterAttempt(afterLook(other, present, 11_000), 'a', denied, 12_000);
+    expect(afterLook(again, present, 21_999).state).toBe('open');
+    expect(afterLook(again, present, 22_000).state).toBe('failed');
   });
 
   test('is told so at once of an allocation: no policy asks for the tag of that', () => {

@@ -135,4 +135,18 @@ describe('nothing is expected of a handler', () => {
     expect(violations).toEqual([]);
     expect(status).toBe('DELETE_FAILED');
   });
+
+  test('whose calls for an event that was delivered twice end apart: they count as more than they are', async () => {
+    const { status, violations } = await simulate({
+      ...CALM,
+      timeoutMinutes: 45,
+      isSlow: true,
+      deliveries: 2,
+      killedAfter: ['itsTime'],
+      records: { resource: 'lastComplete', deletionTime: false },
+      addresses: [{ ...ADDRESS, state: 'natGateway', freedAfter: 1_695 }],
+    });
+    expect(violations).toEqual([]);
+    expect(status).toBe('DELETE_FAILED');
+  });
 });

@@ -7,6 +7,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // Takes minutes: `npm run test:nightly`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/nightly/'],
   // As in tsconfig.json: the examples import the package by its name.
   moduleNameMapper: { '^cdk-address-release$': '<rootDir>/lib' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],

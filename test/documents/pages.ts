@@ -25,3 +25,9 @@ export function pageText(page: string): string {
 export function typeScriptOf(page: string): string[] {
   return [...pageText(page).matchAll(/^```ts[^\n]*\n(.*?)^```/gms)].map(([, code = '']) => code);
 }
+
+/** The commands of a page's shell blocks, line by line, without their comments. */
+export function commandsOf(page: string): string[] {
+  const blocks = [...pageText(page).matchAll(/^```sh\n(.*?)^```/gms)].map(([, code = '']) => code);
+  return blocks.flatMap((code) => code.split('\n').map((line) => line.replace(/ +# .*$/, '').trim())).filter((line) => line !== '' && !line.startsWith('#'));
+}

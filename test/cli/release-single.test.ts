@@ -31,6 +31,15 @@ test('an address, found in whatever Region it is', async () => {
   expect(await addresses(elsewhere)).toEqual([]);
 });
 
+test('an address is left where it is in another network border group than was said', async () => {
+  const address = await takeAddress(cloud.ec2);
+  await expect(releaseIn(cloud, undefined, { address, networkBorderGroup: 'us-east-1-lax-1' })).rejects.toThrow(`Elastic IP ${address} is in the network border group us-east-1, not in us-east-1-lax-1`);
+  expect(await addresses(cloud.ec2)).toEqual([address]);
+  expect((await releaseIn(cloud, undefined, { address, networkBorderGroup: 'us-east-1' })).code).toBe(0);
+  expect(await addresses(cloud.ec2)).toEqual([]);
+  await expect(releaseIn(cloud, 'Stack', { networkBorderGroup: 'us-east-1' })).rejects.toThrow('--network-border-group is that of an address');
+});
+
 test('nothing of a stack that nobody is deleting, unless it is forced; and what a plan in a file names, nothing else', async () => {
   await cloud.deploy('Stack', (stack) => void privatePool(stack));
   const poolId = await cloud.output('Stack', 'PoolId');

@@ -7,6 +7,7 @@ export interface ReleaseOptions extends Conventions {
   readonly allocationId?: string;
   readonly allManual?: boolean;
   readonly address?: string;
+  readonly networkBorderGroup?: string;
   readonly from?: string;
   readonly tagged?: boolean;
   readonly dryRun?: boolean;
@@ -26,6 +27,7 @@ export function declareRelease(program: Command): void {
     .option('--allocation-id <id>', 'of the pool: the manual allocation with this id')
     .option('--all-manual', 'of the pool: every manual allocation')
     .option('--address <id or ip>', 'one Elastic IP instead of a stack, by its allocation id or its address')
+    .option('--network-border-group <group>', 'of the address: the group that it has to be in; the release itself finds out which it is')
     .option('--from <file>', 'what a plan says that it can release: the output of plan --output json')
     .option('--tagged', 'of a stack: also the Elastic IPs that have a tag with its name as the value')
     .option('--dry-run', 'ask EC2 with DryRun whether each release is allowed, and release nothing')

@@ -27,6 +27,7 @@ export async function subjectOf(aws: Aws, stack: string | undefined, options: Re
   if (pool === undefined && (options.cidr ?? options.allocationId ?? options.allManual) !== undefined) {
     throw new Failure('--cidr, --allocation-id and --all-manual choose among what is in a pool', 'give --pool, too');
   }
+  if (address === undefined && options.networkBorderGroup !== undefined) throw new Failure('--network-border-group is that of an address', 'give --address, too');
   if (options.deleteStack === true && (pool ?? address) !== undefined) throw new Failure('--delete-stack needs a stack', 'name the stack instead of --pool and --address');
   if (stack !== undefined) return ofStack(aws, stack, options);
   if (pool !== undefined) return ofPool(aws, pool, options);
@@ -57,10 +58,13 @@ async function ofPool(aws: Aws, poolId: string, options: ReleaseOptions): Promis
   return { plan, selection: { allocations, addresses: [], pools: wait ? [planned] : [] }, name: poolId };
 }
 
-async function ofAddress(aws: Aws, idOrIp: string, { region, force = false }: ReleaseOptions): Promise<Subject> {
+async function ofAddress(aws: Aws, idOrIp: string, { region, networkBorderGroup: group, force = false }: ReleaseOptions): Promise<Subject> {
   const plan = await planAddress(aws, worldOf(aws), idOrIp, region !== undefined);
   const [address] = plan.addresses;
   if (address?.serviceManaged !== undefined) throw new Failure(`Elastic IP ${idOrIp} is managed by AWS for ${address.serviceManaged}`, `delete the ${address.serviceManaged} resource that uses it, if nobody needs that`);
+  if (address && group !== undefined && address.networkBorderGroup !== group) {
+    throw new Failure(`Elastic IP ${idOrIp} is in the network border group ${address.networkBorderGroup ?? 'that EC2 does not name'}, not in ${group}`, 'leave --network-border-group out if it is this address that you mean');
+  }
   refuseAlive(address?.ofStack, `Elastic IP ${idOrIp}`, force);
   return { plan, selection: { allocations: [], addresses: plan.addresses, pools: [] }, name: idOrIp };
 }

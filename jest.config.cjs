@@ -7,8 +7,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  // Takes minutes: `npm run test:nightly`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/nightly/'],
+  // What takes minutes, or a browser: `npm run test:nightly`, `npm run test:browser`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/nightly/', '<rootDir>/test/browser/'],
   // As in tsconfig.json: the examples import the package by its name.
   moduleNameMapper: { '^cdk-address-release$': '<rootDir>/lib' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],

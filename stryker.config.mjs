@@ -8,7 +8,7 @@ const NOT_IN_PROCESS = ['bundle', 'sandbox', 'handler-input', 'construct-input',
 const FILES = {
   'lambda/act': undefined,
   'lambda/answer': undefined,
-  'lambda/decide': undefined,
+  'lambda/decide': '{lambda/decide,hardening/decide-attempts}',
   'lambda/earlier-calls': undefined,
   'lambda/error-table': undefined,
   'lambda/handler': undefined,

@@ -75,6 +75,10 @@ describe('who may not release an address that was found by its tag', () => {
     expect(afterAttempt(afterLook(track(allocations, 0), present, 0), 'a', denied, 0).state).toBe('failed');
   });
 
+  test('is told so at once of anything else that stands in its way: the tag has to do with permissions alone', () => {
+    expect(afterAttempt(looks(tagged, [0, present]), 'a', { ...fatal, obstacle: 'operation' }, 0).state).toBe('failed');
+  });
+
   test('is told so at once of one that is listed by its id: the policy names that', () => {
     expect(refusedAt(item, 0).state).toBe('failed');
   });
@@ -220,6 +224,12 @@ describe('what was tried', () => {
     expect([failed.state, dueIds({ ...failed, targets: looks(item, [0, present]).targets }, 60_000)]).toEqual(['failed', []]);
     // Nothing has failed where nothing was there.
     expect(afterAttempts(looks(item, [0, absent]), new Map(), 0).state).toBe('open');
+  });
+
+  test('and refused for what may pass is tried to the end, however often it was refused so', () => {
+    const refused = [0, 60_000, 120_000, 180_000, 240_000, 300_000, 360_000].reduce((before, time) => afterLook(afterAttempt(before, 'a', retry, time), present, time), looks(item, [0, present]));
+    expect(refused).toMatchObject({ state: 'open', targets: [{ attempts: 7, failed: false, verdict: retry }] });
+    expect(refused.targets[0]?.unknown).toBeUndefined();
   });
 
   test('keeps its name when a look does not show it', () => {

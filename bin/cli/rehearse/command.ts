@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
 import { EXIT } from '../exit';
 import { Failure } from '../failure';
 import { screenFor } from '../screen';
 import { readAssembly } from './assembly';
 import type { RehearseOptions } from './declare';
+import { renderPage } from './page/page';
 import { rehearse } from './rehearse';
+import type { Report } from './report';
 import { synthesize } from './synthesize';
 import { renderReport } from './table';
 
@@ -19,10 +22,17 @@ export async function rehearseCommand(options: RehearseOptions): Promise<number>
       if (runs > 1 && screen.isInteractive) screen.say(`${done} of ${runs}`);
     });
     screen.print(options.output === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report, screen));
+    if (options.html !== undefined) await writePage(options.html, report);
     return { clear: EXIT.done, pending: EXIT.pending, blocked: EXIT.failed }[report.verdict];
   } finally {
     assembly.remove();
   }
+}
+
+async function writePage(file: string, report: Report): Promise<void> {
+  await writeFile(file, renderPage(report)).catch((error: unknown) => {
+    throw new Failure(`${file} can't be written (${(error as { code?: string }).code ?? 'no file'})`, 'name a file in a folder that is there with --html', { cause: error });
+  });
 }
 
 /** What repeats the rehearsal, whatever the defaults become. */

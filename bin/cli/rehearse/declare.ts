@@ -17,6 +17,7 @@ export interface RehearseOptions extends Pick<Conventions, 'output' | 'color' | 
   readonly weather: 'everyday' | 'worst-case' | 'kind';
   readonly seed: number;
   readonly runs: number;
+  readonly html?: string;
 }
 
 const LONGEST_SEED = 2 ** 31 - 1;
@@ -36,12 +37,14 @@ export function declareRehearse(program: Command): void {
     .option('--seed <n>', 'the seed of every id and every lag: the same gives the same rehearsal', whole(0, LONGEST_SEED), 1)
     .option('--runs <n>', 'as many rehearsals with seeds of their own, for a range of times; shown is the first that fails, or else the longest', whole(1, MOST_RUNS), 1)
     .addOption(new Option('--output <format>', 'what to print on stdout: a table for people, or JSON for programs').choices(['table', 'json']).default('table'))
+    .option('--html <file>', 'also write the report as a page that needs nothing else: no script, no network')
     .option('--no-color', 'no colours (or NO_COLOR)')
     .option('--debug', 'the stack trace of an error');
   addExamples(command, [
     ['rehearse', "the app in this folder, as its cdk.json says"],
     ['rehearse --take allocations=3,addresses=2', 'as a network team would leave it'],
     ['rehearse --app cdk.out --runs 20', 'what was synthesized already, 20 times: how long it may take'],
+    ['rehearse --html report.html', 'with a page that shows it over time'],
     ['rehearse --output json', 'for a script; the exit code says what to expect'],
   ]);
   command.action(async (options: RehearseOptions) => {

@@ -22,7 +22,7 @@ const NOTHING: Partial<StackResourceDetail & StackEvent> = {};
  * whether it is over, so only the missing permission to ask is an error: that is thrown.
  *
  * What it says in the middle of an operation is documented nowhere: one emulator shows CREATE_COMPLETE throughout, another one answers
- * ValidationError for whatever is not complete, as recorded answers of the real service do for a resource that was removed.
+ * ValidationError for whatever is not complete, as recorded answers of the real service do for a resource that was removed. A25, A26
  */
 export async function recordOf(world: World, { StackId, LogicalResourceId }: ResourceRequest): Promise<ResourceRecord | undefined> {
   return unlessSilent(async () => {
@@ -40,7 +40,7 @@ export async function eventOf(world: World, { StackId, LogicalResourceId, Physic
   return last?.physicalId === PhysicalResourceId ? last : undefined;
 }
 
-/** When the request was sent: its URL is signed for that moment. Only the time leaves here. */
+/** When the request was sent: its URL is signed for that moment. Only the time leaves here. A9 */
 export function requestedAt({ ResponseURL }: Pick<ResourceRequest, 'ResponseURL'>): number | undefined {
   const [, year, month, day, hour, minute, second] = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(ResponseURL) ?? [];
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

@@ -8,11 +8,11 @@ export type Completeness = 'complete' | 'neverComplete' | 'unknown';
 /** What it was once created, imported or updated to; a creation that is rolled back only reaches ROLLBACK_COMPLETE. */
 const COMPLETE = /^(CREATE_COMPLETE|IMPORT_COMPLETE|UPDATE_(ROLLBACK_)?COMPLETE(_CLEANUP_IN_PROGRESS)?)$/;
 
-/** A stack that was complete never has one of these again. A23 */
+/** A stack that was complete never has one of these again. */
 const CREATION = /^(REVIEW|CREATE|ROLLBACK)_/;
 
 /**
- * CloudFormation keeps events for 90 days; a day less, since clocks differ. A24
+ * CloudFormation keeps events for 90 days; a day less, since clocks differ.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
  */
 const EVENTS_ARE_KEPT = 89 * 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import type { NonEmpty } from '../group-by';
 
-/** A filter takes at most 200 values. A87 */
+/** A filter takes at most 200 values. */
 export const FILTER_VALUES = 200;
 
 /** The items in their order, at most so many at once. */

@@ -1,0 +1,161 @@
+import {
+  DeleteInternetGatewayCommand,
+  DeleteIpamCommand,
+  DeleteIpamPoolCommand,
+  DeleteNatGatewayCommand,
+  DeleteNetworkInterfaceCommand,
+  DeleteSubnetCommand,
+  DeleteVpcCommand,
+  DeprovisionIpamPoolCidrCommand,
+  DescribeAddressesCommand,
+  DescribeInternetGatewaysCommand,
+  DescribeIpamPoolsCommand,
+  DescribeIpamsCommand,
+  DescribeNatGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  DetachInternetGatewayCommand,
+  DisassociateAddressCommand,
+  GetIpamPoolAllocationsCommand,
+  GetIpamPoolCidrsCommand,
+  ReleaseAddressCommand,
+  ReleaseIpamPoolAllocationCommand,
+  type Tag,
+} from '@aws-sdk/client-ec2';
+import { DeleteStackCommand, DescribeStackResourcesCommand, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import type { Place } from './account';
+import { runOf, TAG_KEY } from './run-mark';
+
+/** Something that a run made and that is still there, and how it is removed. Removing throws while something is in the way. */
+export interface Belonging {
+  readonly run: string;
+  readonly what: string;
+  readonly remove: () => Promise<unknown>;
+}
+
+/** What runs made in a Region, in the order in which it can go: all that has their tag and their name, of this one run if it is given. */
+export async function belongingsIn(place: Place, ofRun?: string): Promise<Belonging[]> {
+  const found = [...(await stacks(place)), ...(await network(place)), ...(await pools(place)), ...(await ipams(place))];
+  return found.filter(({ run }) => ofRun === undefined || run === ofRun);
+}
+
+const TAGGED = { Filters: [{ Name: 'tag-key', Values: [TAG_KEY] }] };
+
+function belonging(tags: readonly Tag[] | undefined, what: string, remove: Belonging['remove'], name?: string): Belonging[] {
+  const run = runOf(tags, name);
+  return run === undefined ? [] : [{ run, what, remove }];
+}
+
+/** The watchers' last: custom resources of the others are answered by it. */
+async function stacks({ cloudFormation, ec2, region }: Place): Promise<Belonging[]> {
+  const found: (Belonging & { readonly isWatcher: boolean })[] = [];
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client: cloudFormation }, {})) {
+    for (const { StackName = '', StackId, StackStatus = '', Tags } of Stacks) {
+      const isWatcher = StackName.endsWith('-watcher');
+      const remove = async (): Promise<void> => {
+        if (isWatcher && found.some((other) => !other.isWatcher)) throw new Error('other stacks are answered by it');
+        if (StackStatus === 'DELETE_FAILED') await emptyPoolsOf({ cloudFormation, ec2 }, StackName);
+        // A creation may be deleted while it is under way.
+        if (!StackStatus.endsWith('_IN_PROGRESS') || StackStatus === 'CREATE_IN_PROGRESS') await cloudFormation.send(new DeleteStackCommand({ StackName: StackId }));
+        throw new Error(`it is ${StackStatus}`);
+      };
+      found.push(...belonging(Tags, `stack ${StackName} in ${region}`, remove, StackName).map((each) => ({ ...each, isWatcher })));
+    }
+  }
+  return found;
+}
+
+/** What CloudFormation has tagged with a stack is the stack's to delete. */
+function isOfStack(tags: readonly Tag[] | undefined): boolean {
+  return tags?.some(({ Key }) => Key?.startsWith('aws:cloudformation:')) ?? false;
+}
+
+async function network({ ec2, region }: Place): Promise<Belonging[]> {
+  const [nats, interfaces, addresses, subnets, gateways, vpcs] = await Promise.all([
+    ec2.send(new DescribeNatGatewaysCommand({ Filter: [...TAGGED.Filters, { Name: 'state', Values: ['pending', 'available', 'deleting', 'failed'] }] })),
+    ec2.send(new DescribeNetworkInterfacesCommand(TAGGED)),
+    ec2.send(new DescribeAddressesCommand(TAGGED)),
+    ec2.send(new DescribeSubnetsCommand(TAGGED)),
+    ec2.send(new DescribeInternetGatewaysCommand(TAGGED)),
+    ec2.send(new DescribeVpcsCommand(TAGGED)),
+  ]);
+  const all = [
+    ...(nats.NatGateways ?? []).map(({ NatGatewayId = '', Tags, State }) => ({
+      id: NatGatewayId,
+      Tags,
+      remove: async () => {
+        if (State !== 'deleting') await ec2.send(new DeleteNatGatewayCommand({ NatGatewayId }));
+      },
+    })),
+    ...(addresses.Addresses ?? []).map(({ AllocationId = '', AssociationId, NetworkBorderGroup, Tags }) => ({
+      id: AllocationId,
+      Tags,
+      remove: async () => {
+        if (AssociationId !== undefined) await ec2.send(new DisassociateAddressCommand({ AssociationId }));
+        await ec2.send(new ReleaseAddressCommand({ AllocationId, NetworkBorderGroup }));
+      },
+    })),
+    ...(interfaces.NetworkInterfaces ?? []).map(({ NetworkInterfaceId = '', TagSet }) => ({
+      id: NetworkInterfaceId,
+      Tags: TagSet,
+      remove: () => ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId })),
+    })),
+    ...(subnets.Subnets ?? []).map(({ SubnetId = '', Tags }) => ({ id: SubnetId, Tags, remove: () => ec2.send(new DeleteSubnetCommand({ SubnetId })) })),
+    ...(gateways.InternetGateways ?? []).map(({ InternetGatewayId = '', Tags, Attachments = [] }) => ({
+      id: InternetGatewayId,
+      Tags,
+      remove: async () => {
+        for (const { VpcId } of Attachments) await ec2.send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+        await ec2.send(new DeleteInternetGatewayCommand({ InternetGatewayId }));
+      },
+    })),
+    ...(vpcs.Vpcs ?? []).map(({ VpcId = '', Tags }) => ({ id: VpcId, Tags, remove: () => ec2.send(new DeleteVpcCommand({ VpcId })) })),
+  ];
+  return all.filter(({ Tags }) => !isOfStack(Tags)).flatMap(({ id, Tags, remove }) => belonging(Tags, `${id} in ${region}`, remove));
+}
+
+/** At their IPAM's home only, the nested ones first. */
+async function pools({ ec2, region }: Place): Promise<Belonging[]> {
+  const { IpamPools = [] } = await ec2.send(new DescribeIpamPoolsCommand({}));
+  const atHome = IpamPools.filter(({ IpamRegion, Tags }) => IpamRegion === region && !isOfStack(Tags));
+  const deepestFirst = atHome.sort((one, other) => (other.PoolDepth ?? 0) - (one.PoolDepth ?? 0));
+  return deepestFirst.flatMap(({ IpamPoolId = '', IpamScopeType, State = '', Tags }) =>
+    belonging(Tags, `${IpamPoolId} in ${region}`, async () => {
+      if (State.endsWith('-in-progress')) throw new Error(`it is ${State}`);
+      if (IpamScopeType === 'private') await ec2.send(new DeleteIpamPoolCommand({ IpamPoolId, Cascade: true }));
+      else await removePublicPool(ec2, IpamPoolId);
+    }),
+  );
+}
+
+/** A pool of public addresses can't cascade: IPAM has to notice first that its addresses are gone. */
+async function removePublicPool(ec2: Place['ec2'], IpamPoolId: string): Promise<void> {
+  const { IpamPoolCidrs = [] } = await ec2.send(new GetIpamPoolCidrsCommand({ IpamPoolId }));
+  for (const { Cidr, State } of IpamPoolCidrs) {
+    if (State === 'provisioned' || State === 'failed-deprovision') await ec2.send(new DeprovisionIpamPoolCidrCommand({ IpamPoolId, Cidr }));
+  }
+  await ec2.send(new DeleteIpamPoolCommand({ IpamPoolId }));
+}
+
+async function ipams({ ec2, region }: Place): Promise<Belonging[]> {
+  const { Ipams = [] } = await ec2.send(new DescribeIpamsCommand({}));
+  return Ipams.filter(({ IpamRegion, Tags }) => IpamRegion === region && !isOfStack(Tags)).flatMap(({ IpamId = '', State = '', Tags }) =>
+    belonging(Tags, `${IpamId} in ${region}`, async () => {
+      if (State === 'delete-in-progress') throw new Error(`it is ${State}`);
+      await ec2.send(new DeleteIpamCommand({ IpamId, Cascade: true }));
+    }),
+  );
+}
+
+/** What a probe took from the pools of a stack of its own, and the stack could not release. */
+async function emptyPoolsOf({ cloudFormation, ec2 }: Pick<Place, 'cloudFormation' | 'ec2'>, StackName: string): Promise<void> {
+  const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));
+  for (const { ResourceType, PhysicalResourceId: IpamPoolId = '', ResourceStatus } of StackResources) {
+    if (ResourceType !== 'AWS::EC2::IPAMPool' || ResourceStatus === 'DELETE_COMPLETE' || IpamPoolId === '') continue;
+    const { IpamPoolAllocations = [] } = await ec2.send(new GetIpamPoolAllocationsCommand({ IpamPoolId }));
+    for (const { Cidr, IpamPoolAllocationId, ResourceType: type } of IpamPoolAllocations) {
+      if (type === 'custom') await ec2.send(new ReleaseIpamPoolAllocationCommand({ IpamPoolId, Cidr, IpamPoolAllocationId }));
+    }
+  }
+}

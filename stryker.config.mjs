@@ -26,7 +26,7 @@ const FILES = {
   'lambda/observe/listing': 'lambda/observe/{listing,pools}',
   'lambda/observe/observer': 'lambda/observe/{observer,cascades,pools}',
   'lambda/observe/pool-contents': 'lambda/observe/{pool-contents,cascades,observer,ignored}',
-  'lambda/observe/pools': 'lambda/observe/{pools,observer}',
+  'lambda/observe/pools': 'lambda/observe/{pools,observer,pool-contents}',
   'lambda/observe/second-witness': undefined,
   'lambda/observe/sighting': 'lambda/observe/*',
   'lambda/pace': undefined,

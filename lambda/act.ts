@@ -25,7 +25,7 @@ export class Actor {
       // An association that is gone is no obstacle to the release that follows.
       if (verdict && verdict.meaning !== 'gone') break;
     }
-    // Somebody may have told IPAM before, and what it answers then is documented nowhere: the next look tells.
+    // Somebody may have told IPAM before, and what it answers then is documented nowhere: the next look tells. A60
     if (step.do === 'stopMonitoring' && verdict?.meaning === 'fatal' && verdict.obstacle !== 'permission') return { ...verdict, meaning: 'unknown' };
     // Whoever may not do it so, or can't, waits for IPAM instead.
     if (isWhenUnused(step) && verdict && isFinal(verdict)) return { ...verdict, meaning: 'unknown' };

@@ -2,7 +2,7 @@ import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import type { World } from './world';
 
 /**
- * CloudFormation accepts an answer of at most this many bytes.
+ * CloudFormation accepts an answer of at most this many bytes. A7
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
 const MAX_BYTES = 4096;

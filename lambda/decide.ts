@@ -48,7 +48,7 @@ export interface DueTarget extends TriedTarget {
   readonly step: Step;
 }
 
-/** Lists lag: what was not seen yet may turn up for this long. */
+/** Lists lag: what was not seen yet may turn up for this long. A37, A38, A40 */
 const LISTS_LAG = 10_000;
 
 /** EC2 asks for a back-off from a couple of seconds on. */

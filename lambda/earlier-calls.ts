@@ -6,7 +6,7 @@ import type { World } from './world';
 /** What each call logs first, with the request's id. */
 export const FIRST_RECORD = 'request';
 
-/** Calls that begin closer together are one event that was delivered twice: Lambda waits longer than that before it calls again. */
+/** Calls that begin closer together are one event that was delivered twice: Lambda waits longer than that before it calls again. A3 */
 const APART = 30_000;
 
 /** No request is older: CloudFormation waits an hour for an answer at most. */
@@ -17,7 +17,7 @@ const MOST_PAGES = 10;
 
 /**
  * How often Lambda has called for a request so far, this call included. No function is told; but each call leaves its first record in the
- * function's log. `undefined` when the log can't be read, or does not even show this call: then nothing is known.
+ * function's log. `undefined` when the log can't be read, or does not even show this call: then nothing is known. A5
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
 export async function callsSoFar(world: World, { RequestId }: Pick<CloudFormationCustomResourceEvent, 'RequestId'>, logGroupName: string): Promise<number | undefined> {

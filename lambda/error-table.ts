@@ -10,7 +10,7 @@
  * - `unknown`: a refusal that is in no row. EC2 documents no IPAM code, so there are such, and most of what EC2 answers passes: tried again,
  *   for three minutes and at least five times; then it is blocked.
  *
- * EC2's public error page lists no IPAM code: these come from the API reference and from what clients of EC2 met.
+ * EC2's public error page lists no IPAM code: these come from the API reference and from what clients of EC2 met; docs/assumptions.md has each by its number.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/errors.go
  */
@@ -44,51 +44,53 @@ const ELSE_RETAIN = 'else delete the stack again and retain this resource';
 
 /** The first row that fits counts. */
 const TABLE: readonly Row[] = [
-  { code: /^InvalidIpamPoolAllocationId\.NotFound$/, meaning: 'gone' },
-  { code: /^InvalidParameterCombination$/, message: /No allocation found/i, meaning: 'gone' },
-  { code: /^Invalid(AllocationID|AddressID|AssociationID)\.NotFound$/, meaning: 'gone' },
+  { code: /^InvalidIpamPoolAllocationId\.NotFound$/, meaning: 'gone' }, // A42
+  { code: /^InvalidParameterCombination$/, message: /No allocation found/i, meaning: 'gone' }, // A42
+  { code: /^Invalid(AllocationID|AddressID|AssociationID)\.NotFound$/, meaning: 'gone' }, // A73
   // Also what a wrong network border group gives: the listing tells which of the two it is.
-  { code: /^InvalidAddress\.NotFound$/, meaning: 'gone' },
+  { code: /^InvalidAddress\.NotFound$/, meaning: 'gone' }, // A74
   // A wrong Region or account looks the same: whoever asks must know that the pool was there.
-  { code: /^InvalidIpam(Pool|Scope|)Id\.NotFound$/, meaning: 'gone' },
-  { code: /^InvalidPublicIpv4PoolID\.NotFound$/, meaning: 'gone' },
+  { code: /^InvalidIpam(Pool|Scope|)Id\.NotFound$/, meaning: 'gone' }, // A36, A70
+  { code: /^InvalidPublicIpv4PoolID\.NotFound$/, meaning: 'gone' }, // A72
   // An empty list in the place of such an error.
-  { code: /^NothingListed$/, meaning: 'gone' },
+  { code: /^NothingListed$/, meaning: 'gone' }, // A71
   // Another account has the address now.
-  { code: /^AuthFailure$/, message: /does not belong to you/i, meaning: 'gone' },
+  { code: /^AuthFailure$/, message: /does not belong to you/i, meaning: 'gone' }, // A76
 
   // An interface that AWS manages (NAT gateway, Network Load Balancer) still holds the address.
-  { code: /^AuthFailure$/, message: /permission to access the specified resource/i, meaning: 'retry' },
+  { code: /^AuthFailure$/, message: /permission to access the specified resource/i, meaning: 'retry' }, // A77
   // What EC2 answers while a transfer is pending is documented nowhere; it ends by itself after seven days, or when the other account accepts.
   {
+    // A83
     code: /^(OperationNotPermitted|IncorrectState|UnsupportedOperation|InvalidAddress\.\w+|InvalidTransfer\.\w+)$/,
     message: /\btransfer/i,
     meaning: 'retry',
     remedy: `the address is offered to another account: let the other account accept it, or, if nobody needs it there, withdraw the offer (aws ec2 disable-address-transfer); ${ELSE_RETAIN}`,
   },
-  { code: /^IncorrectState$/, meaning: 'retry' },
-  { code: /^UnsupportedOperation$/, message: /is not monitored by IPAM/i, meaning: 'retry' },
-  { code: /^InvalidIPAddress\.InUse$/, meaning: 'retry' },
+  { code: /^IncorrectState$/, meaning: 'retry' }, // A50
+  { code: /^UnsupportedOperation$/, message: /is not monitored by IPAM/i, meaning: 'retry' }, // A51
+  { code: /^InvalidIPAddress\.InUse$/, meaning: 'retry' }, // A75
   // Of ReleaseAddress: the interface of a NAT gateway is gone, and the address does not know yet (hashicorp/terraform-provider-aws#49299).
-  { code: /^InvalidNetworkInterfaceID\.NotFound$/, meaning: 'retry' },
+  { code: /^InvalidNetworkInterfaceID\.NotFound$/, meaning: 'retry' }, // A79
   // An address on a load balancer's interface ("ela-attach"), for one, is let go by itself.
-  { code: /^OperationNotPermitted$/, meaning: 'retry', remedy: `if nobody needs what the message names any more, remove that and delete the stack again; ${ELSE_RETAIN}` },
-  { code: /^(DependencyViolation|ConcurrentMutationLimitExceeded|RetryableError|ConcurrentTagAccess)$/, meaning: 'retry' },
+  { code: /^OperationNotPermitted$/, meaning: 'retry', remedy: `if nobody needs what the message names any more, remove that and delete the stack again; ${ELSE_RETAIN}` }, // A82
+  { code: /^(DependencyViolation|ConcurrentMutationLimitExceeded|RetryableError|ConcurrentTagAccess)$/, meaning: 'retry' }, // A52
 
-  { code: /^(RequestLimitExceeded|Throttl|EC2ThrottledException|RequestThrottled|TooManyRequests|BandwidthLimitExceeded|SlowDown)/, meaning: 'throttled' },
-  { code: /^(InternalError|InternalFailure|ServerInternal|ServiceUnavailable|Unavailable)$/, meaning: 'retry' },
+  { code: /^(RequestLimitExceeded|Throttl|EC2ThrottledException|RequestThrottled|TooManyRequests|BandwidthLimitExceeded|SlowDown)/, meaning: 'throttled' }, // A89
+  { code: /^(InternalError|InternalFailure|ServerInternal|ServiceUnavailable|Unavailable)$/, meaning: 'retry' }, // A90
 
-  { code: /^InvalidAddress\.Locked$/, meaning: 'blocked', remedy: `ask AWS Support to unlock the address; ${ELSE_RETAIN}` },
+  { code: /^InvalidAddress\.Locked$/, meaning: 'blocked', remedy: `ask AWS Support to unlock the address; ${ELSE_RETAIN}` }, // A84
   {
+    // A85
     code: /^InvalidAddress\.PtrSet$/,
     meaning: 'blocked',
     obstacle: 'reverseDns',
     remedy: `if nobody sends mail from it any more, remove its reverse DNS record (aws ec2 reset-address-attribute --attribute domain-name --allocation-id ...), or list it with resetReverseDns; ${ELSE_RETAIN}`,
   },
 
-  { code: /^DryRunOperation$/, meaning: 'allowed' },
+  { code: /^DryRunOperation$/, meaning: 'allowed' }, // A91
   {
-    // All that EC2 says by itself is that something is not permitted.
+    // All that EC2 says by itself is that something is not permitted. A92
     code: /^(UnauthorizedOperation|AccessDenied\w*)$/,
     message: /^(UnknownError|You are not authorized to perform this operation)?[.\s]*(Encoded authorization failure message:.*)?$/s,
     meaning: 'fatal',
@@ -96,25 +98,28 @@ const TABLE: readonly Row[] = [
     remedy: "look in CloudTrail which action was denied, and allow the function's role that: look for a permissions boundary, a service control policy or a changed role",
   },
   {
-    // UnauthorizedOperation is EC2's, AccessDenied that of STS and CloudFormation.
+    // UnauthorizedOperation is EC2's, AccessDenied that of STS and CloudFormation. A92
     code: /^(UnauthorizedOperation|AccessDenied\w*)$/,
     meaning: 'fatal',
     obstacle: 'permission',
     remedy: "allow the function's role what the message names: look for a permissions boundary, a service control policy or a changed role",
   },
   {
+    // A95
     code: /^(InvalidAction|NotImplemented|UnknownOperation\w*)$/,
     meaning: 'fatal',
     obstacle: 'operation',
     remedy: `this Region or partition has no such operation: check the Region that is listed; ${ELSE_RETAIN}`,
   },
-  { code: /^(AuthFailure|OptInRequired|Blocked|PendingVerification)$/, meaning: 'fatal', remedy: "check the account and its access to this Region" },
+  { code: /^(AuthFailure|OptInRequired|Blocked|PendingVerification)$/, meaning: 'fatal', remedy: "check the account and its access to this Region" }, // A96
   {
+    // A97
     code: /^IpamOrganizationAccountNotRegistered$/,
     meaning: 'fatal',
     remedy: "register the account as IPAM's delegated administrator",
   },
   {
+    // A98
     code: /\.Malformed$|^(MissingParameter|UnknownParameter|InvalidParameter\w*|ValidationError)$/,
     meaning: 'fatal',
     remedy: 'correct what is listed, and deploy the stack before it is deleted',

@@ -29,7 +29,7 @@ const ASK_AGAIN_AFTER = 2_000;
 /** What somebody can do who wants to have it released all the same. */
 const RELEASE_BY_HAND = 'Delete the stack again and retain this resource; what is listed can then be released by hand';
 
-/** How a request ends; `undefined` when nobody waits for an answer. */
+/** How a request ends; `undefined` when nobody waits for an answer. The reason of a failure is shown (A11), that of a success perhaps (A12). */
 type Outcome = { readonly status: 'SUCCESS' | 'FAILED'; readonly reason: string } | undefined;
 
 /**
@@ -162,7 +162,7 @@ function releaseOn(event: { readonly ResourceProperties?: unknown }): Cause[] {
   return RELEASE_ON.filter((cause) => Array.isArray(ReleaseOn) && ReleaseOn.includes(cause));
 }
 
-/** The same for the resource's whole life: another one would make CloudFormation delete "the old resource". */
+/** The same for the resource's whole life: another one would make CloudFormation delete "the old resource". A16 */
 function physicalResourceId(request: Event): string {
   if (request.RequestType !== 'Create') return request.PhysicalResourceId;
   const stackUuid = request.StackId.split('/').at(-1) ?? '';

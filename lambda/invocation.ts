@@ -9,7 +9,7 @@ export const MOST_CALLS = 3;
 
 /**
  * Lambda calls an asynchronously invoked function again about 1 minute after its first error, and about 2 minutes
- * after its second; then no more.
+ * after its second; then no more. A1, A2
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 const RETRY_DELAYS = (1 + 2) * 60_000;

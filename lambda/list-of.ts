@@ -29,7 +29,7 @@ export function listOf<Answer, Name extends keyof Answer, Field extends keyof El
   return list.map((part) => whole(part, name, ...fields));
 }
 
-/** The same of all pages. A token that comes twice would come for ever: there is more, and nobody tells what. */
+/** The same of all pages, however short (A41). A token that comes twice would come for ever: there is more, and nobody tells what. */
 export async function listOfAll<Answer extends { readonly NextToken?: string | undefined }, Name extends keyof Answer, Field extends keyof ElementOf<Answer[Name]> = never>(
   pages: AsyncIterable<Answer>,
   name: Name & string,

@@ -2,7 +2,7 @@ import type { Clock } from './world';
 
 /**
  * The rate at which one mutating API is called: EC2's token bucket, seen from outside. It holds 50, and gets 5 a second; less of it
- * is ours when others of the account use it, too, and more when AWS has raised the account's limits. Only refusals tell.
+ * is ours when others of the account use it, too, and more when AWS has raised the account's limits. Only refusals tell. A88
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export const BURST = 50;

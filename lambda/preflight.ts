@@ -21,7 +21,7 @@ export interface Findings {
   readonly carriedOut?: string;
 }
 
-/** A policy that CloudFormation has just attached to the role is not everywhere at once. */
+/** A policy that CloudFormation has just attached to the role is not everywhere at once. A93 */
 const PERMISSIONS_TAKE = 60_000;
 const ASK_AGAIN_AFTER = 5_000;
 
@@ -175,7 +175,7 @@ function stepsFor(item: Item, observer: Observer): Step[] {
 }
 
 /**
- * Sends the calls with DryRun, one after the other. AWS answers every DryRun with an error; but an endpoint may carry it out. So what can do
+ * Sends the calls with DryRun, one after the other. AWS answers every DryRun with an error (A91); but an endpoint may carry it out. So what can do
  * no harm is tried first, everywhere; where one of those is carried out no other is sent, and the first one that is carried out all the same is the last.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
  */

@@ -8,11 +8,11 @@ export type Completeness = 'complete' | 'neverComplete' | 'unknown';
 /** What it was once created, imported or updated to; a creation that is rolled back only reaches ROLLBACK_COMPLETE. */
 const COMPLETE = /^(CREATE_COMPLETE|IMPORT_COMPLETE|UPDATE_(ROLLBACK_)?COMPLETE(_CLEANUP_IN_PROGRESS)?)$/;
 
-/** A stack that was complete never has one of these again. */
+/** A stack that was complete never has one of these again. A23 */
 const CREATION = /^(REVIEW|CREATE|ROLLBACK)_/;
 
 /**
- * CloudFormation keeps events for 90 days; a day less, since clocks differ.
+ * CloudFormation keeps events for 90 days; a day less, since clocks differ. A24
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
  */
 const EVENTS_ARE_KEPT = 89 * 24 * 3_600_000;

@@ -30,7 +30,7 @@ export interface Beginning {
 
 /**
  * Why CloudFormation deletes a resource, by the status of its stack; a replacement shows by more than that, and a stack that is
- * being deleted may be one whose creation failed.
+ * being deleted may be one whose creation failed (A14). A17 to A20
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-describing-stacks.html
  */
 const CAUSES: Readonly<Record<string, readonly Cause[] | undefined>> = {
@@ -43,7 +43,7 @@ const CAUSES: Readonly<Record<string, readonly Cause[] | undefined>> = {
 
 const ASK_AGAIN_AFTER = 2000;
 
-/** CloudFormation's answers lag: what an earlier operation left is believed only after this long. */
+/** CloudFormation's answers lag: what an earlier operation left is believed only after this long. A22 */
 const STATUS_LAG = 30_000;
 
 /** More stacks than can be nested in each other. */
@@ -114,7 +114,7 @@ class Inquiry {
 
     const { PhysicalResourceId, LogicalResourceId } = this.request;
     const record = await recordOf(this.world, this.request);
-    // When the stack's resource of this name is another one by now, ours was replaced. Its own deletion has no time stamp; it began later than this.
+    // When the stack's resource of this name is another one by now, ours was replaced (A29). Its own deletion has no time stamp; it began later than this.
     const isReplaced = causes.includes('REPLACEMENT') && record?.physicalId !== undefined && record.physicalId !== PhysicalResourceId;
     const [usual] = causes;
     const cause = this.wanted.find((each) => each === (isReplaced ? 'REPLACEMENT' : usual));
@@ -129,7 +129,7 @@ class Inquiry {
 
   /**
    * What the resource's stack and those above it do. A nested stack is being deleted also when the creation or the update of its parent
-   * is rolled back; dropped from its parent's template, it is deleted for good. Undefined when that can't be found out.
+   * is rolled back; dropped from its parent's template, it is deleted for good. Undefined when that can't be found out. A28
    */
   async #whatStackDoes(): Promise<Doing | undefined> {
     const own = await describe(this.world, this.request.StackId);
@@ -173,7 +173,7 @@ class Inquiry {
     const now = this.world.clock.now();
     const sent = requestedAt(this.request);
     if (sent !== undefined) return { is: 'wanted', cause, began: { at: Math.min(sent, now), by: 'the request' } };
-    // Too early, if others of the stack were deleted first; never too late.
+    // Too early, if others of the stack were deleted first; never too late. A27
     if (deletedAt && cause === 'STACK_DELETION') return { is: 'wanted', cause, began: { at: Math.min(deletedAt.getTime(), now), by: 'the stack' } };
     return { is: 'wanted', cause, began: { at: this.invocation.startedAt, by: 'this invocation' } };
   }
@@ -205,7 +205,7 @@ export async function tryToAskWhy(world: World, { StackId, LogicalResourceId }: 
   return errors;
 }
 
-/** Whether the stack takes a failed update back: an Update that comes then restores what was in force, and to refuse it would leave the stack stuck. */
+/** Whether the stack takes a failed update back: an Update that comes then restores what was in force, and to refuse it would leave the stack stuck. A21 */
 export async function isRollback(world: World, stackId: string): Promise<boolean> {
   return (await describe(world, stackId)).StackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS';
 }

@@ -14,7 +14,7 @@ import type { Location } from './item';
 export type Step =
   | {
       readonly do: 'releaseAllocation';
-      /** The pool's locale. */
+      /** The pool's locale. A44 */
       readonly at: Location;
       readonly poolId: string;
       readonly cidr: string;
@@ -44,7 +44,7 @@ export type Step =
 export interface MutatingCall {
   readonly api: string;
   readonly at: Location;
-  /** False when EC2 says that it did not do it. */
+  /** False when EC2 says that it did not do it. A48 */
   readonly send: (ec2: EC2Client, options?: { readonly DryRun: true }) => Promise<boolean>;
 }
 

@@ -172,6 +172,7 @@ export class AddressRelease extends Construct {
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
       serviceToken: this.handlerFunction.functionArn,
+      // A8
       serviceTimeout: Duration.seconds(timeoutSeconds + ANSWER_MARGIN_SECONDS),
       properties,
     });

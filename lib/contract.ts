@@ -1,7 +1,7 @@
 /**
  * What `lib` writes into the template and `lambda` reads from the event: the one place where the two meet.
  *
- * CloudFormation turns every scalar into a string on the way, so everything here is one from the start. What was
+ * CloudFormation turns every scalar into a string on the way (A15), so everything here is one from the start. What was
  * written by an older version has to be understood on Delete for ever: add optional properties, never change what one means.
  */
 export const RESOURCE_TYPE = 'Custom::AddressRelease';
@@ -90,7 +90,7 @@ export interface DeletePoolProperties extends PoolProperties {
   readonly Cascade?: BooleanProperty;
 }
 
-/** The longest that three invocations of a Lambda function can work: 3 x 15 minutes. */
+/** The longest that three invocations of a Lambda function can work: 3 x 15 minutes. A2; longer than IPAM takes to notice a VPC: A53 */
 export const MAX_TIMEOUT_SECONDS = 45 * 60;
 
 /** Time for the last look and for the answer, between the deadline and the moment CloudFormation gives up. */

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { AddressReleaseProperties } from './contract';
 
 /**
- * What an asynchronous invocation takes. Before October 2025 it was 256 kB.
+ * What an asynchronous invocation takes. Before October 2025 it was 256 kB. A6
  * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
  */
 const MAX_EVENT_BYTES = 1_000_000;

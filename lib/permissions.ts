@@ -44,7 +44,7 @@ interface Scope {
 
 /**
  * What the function may do: what the lists need, each action on the listed pools and addresses wherever EC2 has resource-level permission.
- * Where the listed things would not fit into a role, they are named less exactly.
+ * Where the listed things would not fit into a role, they are named less exactly. A99, A100
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export class Permissions {
@@ -72,7 +72,7 @@ export class Permissions {
     if (resetReverseDns) actions.push('ec2:ResetAddressAttribute');
     const arn = (resource: string, resourceName: string) => this.stack.formatArn({ service: 'ec2', region, resource, resourceName });
     this.#permissions.push({ sid, actions, owner, scopeOf: this.#scopesOf(choice, (name) => arn('elastic-ip', name)) });
-    // A disassociation is authorized on the network interface, too, and nobody knows beforehand which one that will be.
+    // A disassociation is authorized on the network interface, too (A101), and nobody knows beforehand which one that will be.
     if (disassociate) this.allow('DisassociateFromInterface', ['ec2:DisassociateAddress'], arn('network-interface', '*'));
   }
 

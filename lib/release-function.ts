@@ -67,6 +67,7 @@ export class ReleaseFunction extends Construct {
     this.#permissions.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     // How often Lambda has called for a request is told by nobody but the log.
     this.#permissions.allow('CountCalls', ['logs:FilterLogEvents'], logGroup.logGroupArn);
+    // A105
     const whyDeleted = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'];
     this.#permissions.allow('WhyDeleted', [...whyDeleted, 'cloudformation:DescribeStackResource'], scope.stackId);
     // A nested stack is deleted for its parent's reasons.
@@ -166,6 +167,7 @@ export class ReleaseFunction extends Construct {
   #allowEmpty({ pool, stopMonitoring, cascadeWhenUnused }: PoolToEmpty, owner: Construct | undefined): void {
     this.#allowLookInto(pool, owner);
     this.#allowLookForResources(pool);
+    // Authorized on the scope. A103
     if (stopMonitoring) {
       const anyScope = Stack.of(this).formatArn({ service: 'ec2', region: '', account: pool.env.account, resource: 'ipam-scope', resourceName: '*' });
       this.#permissions.allow('StopMonitoring', ['ec2:ModifyIpamResourceCidr', 'ec2:GetIpamResourceCidrs'], anyScope);
@@ -188,6 +190,7 @@ export class ReleaseFunction extends Construct {
     this.#permissions.allowOnPool('DeletePoolsInCascade', ['ec2:DeleteIpamPool'], pool, owner);
   }
 
+  /** What is authorized on the pool (A102), and what on nothing narrower than all (A104). */
   #allowLookInto(pool: ec2.IIPAMPoolRef, owner: Construct | undefined): void {
     this.#permissions.allow('DescribePools', ['ec2:DescribeIpamPools'], '*');
     // A pool that another account shares may be out of sight, and not gone.

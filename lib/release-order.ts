@@ -24,7 +24,7 @@ const POOL_CIDR = 'AWS::EC2::IPAMPoolCidr';
 
 /**
  * Works out, for a stack and its nested stacks, what is deleted before a release and what after it. CloudFormation deletes in reverse order
- * of dependency, so whatever takes from a listed pool or uses a listed address has to depend on the custom resource, which in turn has to
+ * of dependency (A13), so whatever takes from a listed pool or uses a listed address has to depend on the custom resource, which in turn has to
  * depend on the pools' CIDRs: to delete an AWS::EC2::IPAMPoolCidr is to deprovision it, which IPAM refuses while it holds allocations.
  *
  * The CDK asks for the dependencies of constructs when the app is complete and all aspects have run, just before it writes the templates.

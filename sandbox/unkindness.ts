@@ -1,7 +1,7 @@
 /**
  * Where AWS is unkind, and how much. Every figure says where it comes from: it is documented, or reported by somebody
  * (tf: hashicorp/terraform-provider-aws), or assumed. Each can be tightened or switched off; times are milliseconds of
- * the sandbox's time.
+ * the sandbox's time. What each rests on is in docs/assumptions.md, by its number.
  */
 export interface Range {
   readonly min: number;
@@ -15,82 +15,82 @@ export interface TokenBucket {
 
 export interface Unkindness {
   /**
-   * EC2's token buckets, one for each account, Region and API. `off` never throttles.
+   * EC2's token buckets, one for each account, Region and API. `off` never throttles. A88
    * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
    */
   readonly throttling: { readonly mutating: TokenBucket; readonly describing: TokenBucket } | 'off';
-  /** How far Describe* and Get* answers of EC2 are behind a write that is late. */
+  /** How far Describe* and Get* answers of EC2 are behind a write that is late. A37, A38 */
   readonly listLag: Range;
-  /** Which share of the writes is late, from 0 to 1; the others are in the next list. */
+  /** Which share of the writes is late, from 0 to 1; the others are in the next list. A39 */
   readonly lateWrites: number;
   /**
    * Whether what a caller was shown may be taken back: each read is answered by a replica that learns of a late write
-   * for itself. Without it, what a caller has read of a record never becomes older.
+   * for itself. Without it, what a caller has read of a record never becomes older. A40
    * @see https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
    */
   readonly takesBack: boolean;
-  /** How many records a page of an EC2 list has at most, whatever MaxResults allows: a page may be shorter than asked for. */
+  /** How many records a page of an EC2 list has at most, whatever MaxResults allows: a page may be shorter than asked for. A41 */
   readonly longestPage: number;
-  /** How long IPAM takes to notice that the resource behind an allocation is gone. */
+  /** How long IPAM takes to notice that the resource behind an allocation is gone. A53 to A57 */
   readonly ipamLag: { readonly vpc: Range; readonly subnet: Range; readonly eip: Range; readonly pool: Range };
-  /** How long a deleted NAT gateway stays `deleting` and holds its Elastic IP. */
+  /** How long a deleted NAT gateway stays `deleting` and holds its Elastic IP. A78 */
   readonly natGatewayDeletion: Range;
   /**
    * How long the interfaces of a deleted load balancer stay, and hold the addresses on them. Reported without figures, in
    * hashicorp/terraform-provider-aws#33645 and aws-cloudformation/cloudformation-coverage-roadmap#831; assumed to be less than the five
-   * minutes that Terraform waits for those of a Network Load Balancer.
+   * minutes that Terraform waits for those of a Network Load Balancer. A80
    */
   readonly loadBalancerInterfaces: Range;
   /**
    * How long an address that AWS manages outlives the resource that it was for. Nobody reports figures: assumed. With IPAM's own lag it stays
-   * below the 35 minutes that Terraform waits for the pool of an Application Load Balancer.
+   * below the 35 minutes that Terraform waits for the pool of an Application Load Balancer. A81
    */
   readonly managedAddresses: Range;
-  /** How long a change of an address's reverse DNS record is pending. Terraform's provider waits for it up to 10 minutes; these figures are assumed. */
+  /** How long a change of an address's reverse DNS record is pending. Terraform's provider waits for it up to 10 minutes; these figures are assumed. A86 */
   readonly reverseDnsUpdate: Range;
-  /** How long `pending-provision` and `pending-deprovision` last. */
+  /** How long `pending-provision` and `pending-deprovision` last. A64 */
   readonly poolCidrTransition: Range;
-  /** How long `create-in-progress`, `modify-in-progress` and `delete-in-progress` of an IPAM and its pools last. */
+  /** How long `create-in-progress`, `modify-in-progress` and `delete-in-progress` of an IPAM and its pools last. A65 */
   readonly ipamTransition: Range;
-  /** Which share of DeleteIpamPool's cascades ends as `delete-failed`, from 0 to 1. None in any weather: nobody reports one. */
+  /** Which share of DeleteIpamPool's cascades ends as `delete-failed`, from 0 to 1. None in any weather: nobody reports one. A69 */
   readonly failedCascades: number;
   /**
-   * How long a change of a role's policies takes to be in effect everywhere.
+   * How long a change of a role's policies takes to be in effect everywhere. A93
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
    */
   readonly iamPropagation: Range;
-  /** How long EC2 takes to answer a call. */
+  /** How long EC2 takes to answer a call. A94 */
   readonly latency: Range;
   /**
-   * How long Lambda waits before it calls a function again after an error.
+   * How long Lambda waits before it calls a function again after an error. A1
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
    */
   readonly lambdaRetryDelays: readonly [number, number];
   /**
-   * How many invocations an account may have at once in a Region. A new account has fewer: often 10.
+   * How many invocations an account may have at once in a Region. A new account has fewer: often 10. A4
    * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
   readonly lambdaConcurrency: number;
-  /** How many times each asynchronous invocation is delivered at once; Lambda promises at least one. */
+  /** How many times each asynchronous invocation is delivered at once; Lambda promises at least one. A3 */
   readonly lambdaDeliveries: number;
-  /** How long a function's output takes to its log group. */
+  /** How long a function's output takes to its log group. A5 */
   readonly logLag: Range;
   /**
    * Whether CloudFormation's handlers of a pool and of its CIDRs take a pool that is gone for deleted, as its contract for resource types
-   * wants it; otherwise they fail with NotFound. That contract is documented, what these two do is not.
+   * wants it; otherwise they fail with NotFound. That contract is documented, what these two do is not. A31, A32
    * @see https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html
    */
   readonly missingPoolIsDeleted: boolean;
-  /** What CloudFormation shows in the middle of an operation: documented nowhere. */
+  /** What CloudFormation shows in the middle of an operation: documented nowhere. A25 to A27 */
   readonly stackRecords: StackRecords;
 }
 
 export interface StackRecords {
-  /** How far DescribeStackResource is behind. Infinite: it shows what was last complete, as one emulator does. */
+  /** How far DescribeStackResource is behind. Infinite: it shows what was last complete, as one emulator does. A25 */
   readonly lag: number;
-  /** Whether it answers ValidationError for whatever is not created or updated completely, as LocalStack does since its pull request 13269. */
+  /** Whether it answers ValidationError for whatever is not created or updated completely, as LocalStack does since its pull request 13269. A25 */
   readonly onlyComplete: boolean;
-  /** Whether DescribeStacks shows a DeletionTime before the stack is gone. */
+  /** Whether DescribeStacks shows a DeletionTime before the stack is gone. A27 */
   readonly deletionTime: boolean;
 }
 
@@ -115,13 +115,13 @@ export const EVERYDAY: Unkindness = {
   // Assumed: pages are full. That one may be shorter than asked for is documented of other services, of EC2 it is not excluded.
   longestPage: Number.POSITIVE_INFINITY,
   ipamLag: {
-    // Reported: 20 and more (tf pull request 44705), 25 (pulumi/pulumi-aws#4346), about 30 (tf pull request 34859). The least is assumed.
+    // Reported: 20 and more (tf pull request 44705), 25 (pulumi/pulumi-aws#4346), about 30 (tf pull request 34859). The least is assumed. A53, A54
     vpc: { min: 10 * MINUTE, max: 30 * MINUTE },
-    // Reported: up to 20 (tf#46324). The least is assumed.
+    // Reported: up to 20 (tf#46324). The least is assumed. A55
     subnet: { min: 5 * MINUTE, max: 20 * MINUTE },
-    // Reported: a test that makes an address in a pool, releases it and waits for this takes 80 to 90 s (tf pull requests 39604 and 40082); tf waits up to 10. The most is assumed.
+    // Reported: a test that makes an address in a pool, releases it and waits for this takes 80 to 90 s (tf pull requests 39604 and 40082); tf waits up to 10. The most is assumed. A56
     eip: { min: 1 * MINUTE, max: 5 * MINUTE },
-    // Assumed.
+    // Assumed. A57
     pool: { min: 5 * SECOND, max: 30 * SECOND },
   },
   // Reported without a figure: "takes a little while" (aws/aws-sdk#61). The range is assumed.

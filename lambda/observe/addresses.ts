@@ -7,7 +7,7 @@ import { groupBy, type NonEmpty } from '../group-by';
 import { batchesOf, FILTER_VALUES } from './batches';
 import { serviceManaged, waiting, type Sighting, type Target } from './sighting';
 
-/** Looks at the listed addresses: as few calls as filters allow. DescribeAddresses has no pages. */
+/** Looks at the listed addresses: as few calls as filters allow. DescribeAddresses has no pages. A87 */
 export async function lookAtAddresses(world: World, items: readonly AddressesItem[], sightings: Map<Item, Sighting>): Promise<void> {
   const questions = [...groupBy(items, ({ at }) => placeKey(at)).values()].flatMap((inPlace) => questionsAbout(inPlace));
   await Promise.all(questions.map(async (question) => ask(world, question, sightings)));

@@ -4,7 +4,7 @@ import type { AllocationsItem } from '../item';
 import type { Allocation, FoundPool } from './pools';
 import { blocked, type Target } from './sighting';
 
-/** Only these can be released; the others go when their resource does. */
+/** Only these can be released; the others go when their resource does. A45, A46 */
 const MANUAL = 'custom';
 
 /** An allocation that the item means, as something to release. */

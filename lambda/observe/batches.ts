@@ -1,6 +1,6 @@
 import type { NonEmpty } from '../group-by';
 
-/** A filter takes at most 200 values. */
+/** A filter takes at most 200 values. A87 */
 export const FILTER_VALUES = 200;
 
 /** The items in their order, at most so many at once. */

@@ -23,7 +23,7 @@ export interface Content {
 
 /**
  * Whether a pool may be deleted with all that is in it, instead of waiting for IPAM to notice that nothing of it is used: DeleteIpamPool with
- * Cascade. What is looked at right before the call counts, and what was looked at before that has to agree.
+ * Cascade (A66). What is looked at right before the call counts, and what was looked at before that has to agree.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteIpamPool.html
  */
 export class Cascades {
@@ -65,7 +65,7 @@ export class Cascades {
     this.#refusals.set(poolId, `${verdict.code}: ${verdict.message}`);
   }
 
-  /** A pool below need not have taken anything yet, and would go, too. Where that can't be seen now, a later look may. */
+  /** A pool below need not have taken anything yet, and would go, too (A67). Where that can't be seen now, a later look may. */
   async #ifAlone({ poolId, home }: FoundPool): Promise<'no' | 'soon' | 'alone'> {
     try {
       const pools = await listOfAll(paginateDescribeIpamPools({ client: this.world.ec2(home), stopOnSameToken: true }, {}), 'IpamPools', 'IpamPoolId');

@@ -23,7 +23,7 @@ import { serviceManaged } from './sighting';
 
 /**
  * Whether the resource behind an allocation exists: yes, no, or nobody can say from here; `leaving` while it is being deleted;
- * `withoutCidr` when it exists, but has no address of the allocation's CIDR block any more. IPAM drops the allocation then, too.
+ * `withoutCidr` when it exists, but has no address of the allocation's CIDR block any more. IPAM drops the allocation then, too (A54).
  * @see https://docs.aws.amazon.com/vpc/latest/ipam/release-alloc-ipam.html
  */
 export type Existence = 'yes' | 'no' | 'leaving' | 'withoutCidr' | 'unknown';

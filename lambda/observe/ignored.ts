@@ -6,7 +6,7 @@ import type { Allocation, FoundPool } from './pools';
 
 /**
  * Whether IPAM was told already not to monitor this CIDR of the resource: the allocation goes "after some time", and what EC2 answers to
- * whoever tells it again is documented nowhere. Where that can't be seen it counts as no.
+ * whoever tells it again is documented nowhere. Where that can't be seen it counts as no. A58 to A60
  * @see https://docs.aws.amazon.com/vpc/latest/ipam/change-monitoring-state-ipam.html
  */
 export async function isIgnored(world: World, { home, scopeId }: FoundPool, { ResourceId, Cidr }: Allocation): Promise<boolean> {

@@ -183,7 +183,7 @@ export class PoolContents {
     return this.#stays(identity, blocked('StillInUse', `${holder} has ${resourceCidr}`, remedyFor(allocation)));
   }
 
-  /** Deprovisions the CIDRs of an empty pool, then deletes it. */
+  /** Deprovisions the CIDRs of an empty pool (A62), then deletes it (A61). */
   async #deletion({ cascade }: DeletePoolItem, pool: FoundPool): Promise<Target[]> {
     const { poolId, home } = pool;
     const identity = { id: poolId, name: `pool ${poolId}` };

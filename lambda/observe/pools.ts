@@ -22,7 +22,7 @@ export interface FoundPool {
   /** Undefined when EC2 does not say. */
   readonly scopeId: string | undefined;
   readonly isPrivate: boolean;
-  /** DeleteIpamPool's Cascade takes pools of private scopes, and those with a source resource. */
+  /** DeleteIpamPool's Cascade takes pools of private scopes, and those with a source resource. A68 */
   readonly canCascade: boolean;
   readonly state: string;
 }
@@ -44,11 +44,11 @@ export class Pools {
     return this.found(pool) ?? this.describe(pool);
   }
 
-  /** The pool as it is now. Throws EC2's error. */
+  /** The pool as it is now, asked for in its home Region (A34) or its locale (A35). Throws EC2's error. */
   async describe(pool: ListedPool): Promise<FoundPool> {
     const pages = paginateDescribeIpamPools({ client: this.world.ec2(pool), stopOnSameToken: true }, { IpamPoolIds: [pool.poolId] });
     const described = await listOfAll(pages, 'IpamPools', 'IpamPoolId');
-    // Asked for by its id, a pool that is not there is an error; an empty list says the same.
+    // Asked for by its id, a pool that is not there is an error; an empty list says the same. A71
     if (described.length === 0) throw new NothingListed(`the list of pools with the id ${pool.poolId} is empty`);
     const asked = described.find(({ IpamPoolId }) => IpamPoolId === pool.poolId);
     if (!asked) throw new NoAnswer(`the answer has other pools than ${pool.poolId}`);
@@ -95,7 +95,7 @@ export function callerOf({ roleArn }: Location, stackAccount: string): string {
 
 /**
  * Whether an allocation is the caller's to mean by its CIDR, its tag or as one of all. The pool's owner means all of them. Where the pool is
- * shared, EC2 lists what other accounts have, and the share lets the caller release that: only its own count.
+ * shared, EC2 lists what other accounts have, and the share lets the caller release that: only its own count. A47
  * @see https://docs.aws.amazon.com/vpc/latest/ipam/share-pool-ipam.html
  */
 export function isOurs(pool: FoundPool, { ResourceOwner: owner }: Allocation, stackAccount: string): boolean {

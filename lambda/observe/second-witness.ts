@@ -17,7 +17,7 @@ const REMEDY =
 
 /**
  * Who says that a pool is gone which EC2 does not find any more? Where its share was taken back that looks the same, and what the account has
- * in it is still there. DescribeIpamPoolAllocations lists that in whatever pool it is; it does not name the pool.
+ * in it is still there. DescribeIpamPoolAllocations lists that in whatever pool it is; it does not name the pool. A49
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeIpamPoolAllocations.html
  */
 export class SecondWitness {

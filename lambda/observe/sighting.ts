@@ -31,7 +31,7 @@ export function blocked(code: string, message: string, remedy: string): Verdict 
 }
 
 /**
- * An address that AWS manages: nobody but its service can release it, and it stays for minutes after what it was for is deleted.
+ * An address that AWS manages: nobody but its service can release it, and it stays for minutes after what it was for is deleted. A81
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Address.html
  */
 export function serviceManaged(service: string): Verdict {

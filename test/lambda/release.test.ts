@@ -82,6 +82,16 @@ describe('until the deadline', () => {
     expect(tries.at(-1)).toBeLessThan(5 * MINUTE);
   });
 
+  test('what is released is at no time said to be blocked', async () => {
+    const addresses = [ADDRESS, { ...ADDRESS, allocationId: 'eipalloc-11111111' }];
+    const { scripted } = await release(addresses, (world) => ({
+      DescribeAddresses: () => ({ Addresses: world().elapsed < MINUTE ? [shown(ID), shown('eipalloc-11111111')] : [] }),
+      ReleaseAddress: () => (world().elapsed < 30 * SECOND ? IN_USE() : {}),
+    }));
+    expect(scripted.logged('blocked')).toEqual([]);
+    expect(scripted.logged('gone')).toHaveLength(2);
+  });
+
   test('whose time is over before it began releases nothing', async () => {
     const { tracks, scripted } = await release([ADDRESS], () => ({ DescribeAddresses: () => ({ Addresses: [shown(ID)] }) }), { deadline: 0 });
     expect(tracks).toMatchObject([{ state: 'open' }]);
@@ -145,6 +155,17 @@ describe('after the deadline, what was released is still looked for: a list that
     }), { deadline: 500 });
     expect(tracks).toMatchObject([{ state: 'gone' }]);
     expect(endedAt).toBeLessThan(7 * SECOND);
+  });
+
+  test('nor what is part of something else that is: an item of two, of which one is in use, ends at the deadline', async () => {
+    const tags = { Tags: [{ Key: 'stage' }] };
+    const other = 'eipalloc-11111111';
+    const { endedAt, tracks } = await release([TAGGED], () => ({
+      DescribeAddresses: () => ({ Addresses: [shown(ID, tags), shown(other, tags)] }),
+      ReleaseAddress: ({ input }) => (input.AllocationId === other ? IN_USE() : {}),
+    }), { deadline: 500 });
+    expect(tracks).toMatchObject([{ state: 'open' }]);
+    expect(endedAt).toBe(500);
   });
 
   test('an item that was seen absent once gets its second look', async () => {

@@ -106,7 +106,9 @@ export function forecast(scenario: Scenario, surroundings: Surroundings): Foreca
   const workingTime = kills + refused === 0 && !isCountedTwice ? 44 * 60 : kills + refused <= 1 ? 30 * 60 : 15 * 60;
   // Three invocations with six attempts each; one that is refused has no other.
   const isSlow = scenario.answerFaults.some(({ kind }) => kind === 'hang' || kind === 'slow');
-  const canBeTold = kills + refused <= 2 && failed < (isSlow ? 5 : 6 * (3 - kills - refused));
+  // What is free only in the third has that one alone to tell it.
+  const invocationsLeft = 3 - kills - refused - Math.floor(free / (15 * 60));
+  const canBeTold = kills + refused <= 2 && failed < (isSlow ? 5 : 6 * Math.max(1, invocationsLeft));
   return { oneDestroyReleases: !isBlocked && canBeTold && free <= deadline && free <= workingTime };
 }
 

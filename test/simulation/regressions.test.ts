@@ -149,4 +149,16 @@ describe('nothing is expected of a handler', () => {
     expect(violations).toEqual([]);
     expect(status).toBe('DELETE_FAILED');
   });
+
+  test('whose last call ends the work, when none of its six answers arrives', async () => {
+    const { status, violations } = await simulate({
+      ...CALM,
+      timeoutMinutes: 45,
+      isSlow: true,
+      answerFaults: [{ kind: 'unavailable', times: 6 }],
+      addresses: [{ ...ADDRESS, state: 'natGateway', freedAfter: 1_655 }],
+    });
+    expect(violations).toEqual([]);
+    expect(status).toBe('DELETE_FAILED');
+  });
 });

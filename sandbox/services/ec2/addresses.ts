@@ -51,7 +51,7 @@ function addressWithIp(world: World, publicIp: string): AddressEntity | undefine
   return [...ec2State(world).addresses.all()].find((address) => address.publicIp === publicIp);
 }
 
-/** The caller's address. What was the caller's and is another account's now is answered with AuthFailure. */
+/** The caller's address. What was the caller's and is another account's now is answered with AuthFailure. A73, A76 */
 export function ownAddress({ world, caller, region }: CallContext, allocationId: string): AddressEntity {
   checkId(ELASTIC_IP, allocationId);
   const address = ec2State(world).addresses.get(allocationId);
@@ -83,7 +83,7 @@ function notYours(publicIp: string): AwsError {
   return new AwsError('AuthFailure', `The address '${publicIp}' does not belong to you.`);
 }
 
-/** Refuses to take an address from an interface that AWS manages, such as a NAT gateway's, even a `deleting` one's. */
+/** Refuses to take an address from an interface that AWS manages, such as a NAT gateway's, even a `deleting` one's. A77 */
 export function checkHolder(world: World, { association }: AddressEntity): void {
   if (!association) return;
   if (ec2State(world).networkInterfaces.get(association.networkInterfaceId)?.managedBy) {

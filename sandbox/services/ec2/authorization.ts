@@ -44,7 +44,7 @@ const resourceDiscovery = named(IPAM_RESOURCE_DISCOVERY, 'IpamResourceDiscoveryI
 const elasticIp = named(ELASTIC_IP, 'AllocationId');
 
 /**
- * The resources that each action is authorised on. What is not here is authorised on `*`: the Describe actions.
+ * The resources that each action is authorised on. What is not here is authorised on `*`: the Describe actions. A99 to A104
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallContext) => Touched[])[]>> = {

@@ -44,7 +44,7 @@ export function incorrectState(message: string): AwsError {
   return madeUp('IncorrectState', message);
 }
 
-/** What EC2 answers to a DryRun that would have been allowed. */
+/** What EC2 answers to a DryRun that would have been allowed. A91 */
 export function refuseDryRun(input: { readonly DryRun?: boolean | undefined }): void {
   if (input.DryRun) throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 }

@@ -121,6 +121,17 @@ describe('what is done about an address', () => {
     expect(await look(withAddresses(held), { ...ADDRESS, disassociate: false })).toMatchObject({ targets: [{ verdict: { message } }] });
   });
 
+  test.each([
+    ['something that EC2 does not name', {}],
+    ['network interface eni-1', { NetworkInterfaceId: 'eni-1' }],
+    ['instance i-1', { InstanceId: 'i-1' }],
+    ['instance i-1 (network interface eni-1)', { InstanceId: 'i-1', NetworkInterfaceId: 'eni-1' }],
+  ])('of what it is associated with, EC2 may tell no more than: %s', async (name, holder) => {
+    const address = { ...shown('eipalloc-64d5890a'), PublicIp: undefined, AssociationId: 'eipassoc-1', ...holder };
+    const message = `the address is associated with ${name}, and is not to be disassociated`;
+    expect(await look(withAddresses(address), { ...ADDRESS, disassociate: false })).toMatchObject({ targets: [{ name: 'Elastic IP eipalloc-64d5890a', verdict: { message } }] });
+  });
+
   test('one that is associated with nothing is released all the same', async () => {
     expect(await look(withAddresses(shown('eipalloc-64d5890a')), { ...ADDRESS, disassociate: false })).toMatchObject({ targets: [{ step: { do: 'releaseAddress', associationId: undefined } }] });
   });

@@ -41,7 +41,7 @@ describe('whether the resource behind an allocation exists', () => {
       if (asked === 'gone-1') throw ec2Error(api === 'DescribeIpamPools' ? 'InvalidIpamPoolId.NotFound' : 'InvalidPublicIpv4PoolID.NotFound');
       return { [list]: [{ [id]: asked }] };
     };
-    const scripted = new ScriptedWorld({ [api]: answer, GetIpamPoolCidrs: () => PROVISIONED });
+    const scripted = new ScriptedWorld({ [api]: answer, GetIpamPoolCidrs: ({ input }) => (input.IpamPoolId === undefined ? { IpamPoolCidrs: [] } : PROVISIONED) });
     const gone = { ...holder, id: 'gone-1' };
     const found = await existencesOf(scripted.world, [holder, gone]);
     expect([found.get(holderKey(holder)), found.get(holderKey(gone))]).toEqual(['yes', 'no']);

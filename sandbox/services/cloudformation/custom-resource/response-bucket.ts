@@ -3,7 +3,7 @@ import { buckets } from '../../s3/buckets';
 
 /** Where functions put their answers, and who waits for them. */
 export interface ResponseBucket {
-  /** A URL that takes one answer, and the answer when it comes. Only the first one counts. */
+  /** A URL that takes one answer, and the answer when it comes. Only the first one counts. A10 */
   expect(key: string, expiresMs: number): { readonly url: string; readonly answer: Promise<Buffer>; forget(): void };
 }
 

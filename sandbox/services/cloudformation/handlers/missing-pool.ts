@@ -9,7 +9,7 @@ export async function ifPoolFound<T>({ world }: ResourceContext, call: Promise<T
 
 /**
  * Whether a pool is gone before its handler comes to delete it, or a CIDR of it: a handler that finds nothing answers NotFound, which
- * CloudFormation counts as deleted. Throws it where these handlers do not keep that contract.
+ * CloudFormation counts as deleted. Throws it where these handlers do not keep that contract. A31, A32
  */
 export async function isPoolDeleted(id: string, context: ResourceContext): Promise<boolean> {
   const found = await ifFound(callEc2(context, 'DescribeIpamPools', { IpamPoolIds: [id] }));

@@ -4,7 +4,7 @@ import type { Operation } from './operation';
 import { contextOf } from './resource-lifecycle';
 import { takeDown } from './take-down';
 
-/** CloudFormation tries a deletion three times before it goes on without it. */
+/** CloudFormation tries a deletion three times before it goes on without it. A30 */
 export const CLEANUP_ATTEMPTS = 3;
 
 /** Deletes what the update removed or replaced. What can't be deleted is abandoned: the update succeeded. */

@@ -2,7 +2,7 @@ import { ec2ResourceType, number, text } from '../handlers/ec2-calls';
 import { deprovision, provision } from '../handlers/ipam-pool-cidrs';
 import { isPoolDeleted } from '../handlers/missing-pool';
 
-/** AWS::EC2::IPAMPoolCidr: `Ref` gives `poolId|cidrId`. Its deletion deprovisions the CIDR. */
+/** AWS::EC2::IPAMPoolCidr: `Ref` gives `poolId|cidrId`. Its deletion deprovisions the CIDR, and releases nothing. A33 */
 export const ec2IpamPoolCidr = ec2ResourceType({
   replacedBy: 'all',
 

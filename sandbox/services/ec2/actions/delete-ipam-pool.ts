@@ -7,7 +7,7 @@ import { checkPoolIsStable, describePool, poolAtHome, poolsIn } from '../ipam/po
 import { ec2State } from '../state';
 import { afterAWhile } from '../transition';
 
-/** Refused while anything is left in the pool, unless it may cascade: pools of public addresses may not. */
+/** Refused while anything is left in the pool (A61), unless it may cascade (A66): pools of public addresses may not (A68). */
 export function deleteIpamPool(input: DeleteIpamPoolRequest, call: CallContext): DeleteIpamPoolResult {
   const { world } = call;
   const pool = poolAtHome(call, input.IpamPoolId ?? '');

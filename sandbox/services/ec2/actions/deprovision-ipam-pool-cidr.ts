@@ -6,6 +6,7 @@ import { deprovision, describePoolCidr } from '../ipam/pool-cidrs';
 import { poolAtHome } from '../ipam/pools';
 import { ec2State } from '../state';
 
+/** What it comes to is seen only later: where anything is allocated, failed-deprovision (A62). A second time it is refused (A63). */
 export function deprovisionIpamPoolCidr(input: DeprovisionIpamPoolCidrRequest, call: CallContext): DeprovisionIpamPoolCidrResult {
   const pool = poolAtHome(call, input.IpamPoolId ?? '');
   if (input.Cidr === undefined) throw missingParameter('Cidr');

@@ -12,7 +12,7 @@ import { ec2State } from '../state';
 
 /**
  * What the account itself holds, in its own pools and in those that others share, or shared, with it; or of these the ones with the given ids.
- * Nothing documents which Region is asked: each pool's locale, as for GetIpamPoolAllocations, is assumed.
+ * Nothing documents which Region is asked: each pool's locale, as for GetIpamPoolAllocations, is assumed. A49
  */
 export function describeIpamPoolAllocations(input: DescribeIpamPoolAllocationsRequest, call: CallContext): DescribeIpamPoolAllocationsResult {
   const { world } = call;

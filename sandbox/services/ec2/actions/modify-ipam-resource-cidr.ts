@@ -9,7 +9,7 @@ import { ec2State } from '../state';
 
 /**
  * Monitored=false makes IPAM ignore the CIDR and, "after some time", removes it from any pool it has an allocation in: the only way to give
- * an allocation back without deleting its resource. How long that takes is documented nowhere: as long here as to notice a deletion.
+ * an allocation back without deleting its resource. How long that takes is documented nowhere: as long here as to notice a deletion. A58
  * @see https://docs.aws.amazon.com/vpc/latest/ipam/change-monitoring-state-ipam.html
  */
 export function modifyIpamResourceCidr(input: ModifyIpamResourceCidrRequest, call: CallContext): ModifyIpamResourceCidrResult {
@@ -25,7 +25,7 @@ export function modifyIpamResourceCidr(input: ModifyIpamResourceCidrRequest, cal
     (one) => one.scopeId === scope.id && one.resourceId === ResourceId && one.region === ResourceRegion && formatCidr(one.cidr) === cidr,
   );
   if (!found) throw madeUp('UnsupportedOperation', `The resource ${ResourceId} with CIDR ${cidr} is not monitored by IPAM in the scope ${scope.id}.`);
-  // Made up: what EC2 answers to whoever asks for it again is documented nowhere, so it is the most unkind thing here.
+  // Made up: what EC2 answers to whoever asks for it again is documented nowhere, so it is the most unkind thing here. A60
   if (!Monitored && !found.monitored) throw invalidValue(ResourceId, 'resourceId', `The CIDR ${cidr} is already ignored.`);
   // The manual's answer still names the pool that the CIDR is leaving.
   const poolId = poolsByResourceCidr(world, scope.id).get(`${ResourceId} ${cidr}`);

@@ -9,7 +9,7 @@ import { invalidCombination, madeUp, missingParameter, refuseDryRun } from '../e
 import { noticeDeletion } from '../ipam/discovery';
 import { ec2State } from '../state';
 
-/** IPAM notices only later: an address from an IPAM pool keeps its `eip` allocation there for a while. */
+/** One in use is refused outside of a default VPC (A75). IPAM notices only later: an address from an IPAM pool keeps its `eip` allocation there for a while. */
 export function releaseAddress(input: ReleaseAddressRequest, call: CallContext): void {
   const { world } = call;
   const address = addressToRelease(input, call);
@@ -37,7 +37,7 @@ function addressToRelease(input: ReleaseAddressRequest, call: CallContext): Addr
     throw new AwsError('InvalidParameterValue', 'You must specify an allocation id when releasing a VPC elastic IP address');
   }
   const address = ownAddress(call, AllocationId);
-  // Without one, the Region's own border group is meant.
+  // Without one, the Region's own border group is meant. A74
   if ((input.NetworkBorderGroup ?? call.region) !== address.networkBorderGroup) {
     throw new AwsError('InvalidAddress.NotFound', `Address '${address.publicIp}' not found.`);
   }
@@ -46,7 +46,7 @@ function addressToRelease(input: ReleaseAddressRequest, call: CallContext): Addr
 
 /**
  * The texts for a PTR record and a lock are EC2's own, as its users report them. What EC2 answers while a transfer is pending is documented and
- * reported nowhere: the code is made up so that no client can know it, the text after those of the other two.
+ * reported nowhere: the code is made up so that no client can know it, the text after those of the other two. A83 to A85
  */
 function checkMayBeReleased(world: World, address: AddressEntity): void {
   const { id, locked, ptrRecord } = address;

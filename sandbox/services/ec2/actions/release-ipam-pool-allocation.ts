@@ -8,7 +8,7 @@ import { checkId, IPAM_POOL_ALLOCATION } from '../resource-ids';
 import { ec2State } from '../state';
 
 /**
- * Pool, CIDR and allocation must all match; only manual allocations are released. Whoever a pool is shared with may release what is in it:
+ * Pool, CIDR and allocation must all match (A42, A43); only manual allocations are released (A45). Whoever a pool is shared with may release what is in it:
  * nothing documents a limit to its own allocations, so none is made up here.
  * @see https://docs.aws.amazon.com/vpc/latest/ipam/share-pool-ipam.html
  */

@@ -12,20 +12,20 @@ export function localeRegion({ locale, region }: PoolEntity): string {
   return locale === 'None' ? region : (/^[a-z]+(?:-[a-z]+)+-\d+/.exec(locale)?.[0] ?? locale);
 }
 
-/** Whether DescribeIpamPools shows it there: in the IPAM's home Region and in the pool's locale. */
+/** Whether DescribeIpamPools shows it there: in the IPAM's home Region and in the pool's locale. A34 to A36 */
 export function isVisible(pool: PoolEntity, { caller, region }: CallContext): boolean {
   const mayUse = pool.account === caller.account || pool.sharedWith.includes(caller.account);
   return mayUse && (region === pool.region || region === localeRegion(pool));
 }
 
-/** The pool, for what is done in its locale: allocating, releasing, listing allocations. Elsewhere it is not found. */
+/** The pool, for what is done in its locale: allocating, releasing, listing allocations. Elsewhere it is not found. A44 */
 export function poolInLocale(call: CallContext, id: string): PoolEntity {
   const pool = lookUp(call, id);
   if (!pool || !isVisible(pool, call) || call.region !== localeRegion(pool)) throw notFound(IPAM_POOL, id);
   return pool;
 }
 
-/** The pool, for what its owner does in the IPAM's home Region: CIDRs, modifying, deleting. */
+/** The pool, for what its owner does in the IPAM's home Region: CIDRs, modifying, deleting. A70 */
 export function poolAtHome(call: CallContext, id: string): PoolEntity {
   const pool = lookUp(call, id);
   if (pool?.account !== call.caller.account || call.region !== pool.region) throw notFound(IPAM_POOL, id);

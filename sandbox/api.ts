@@ -66,7 +66,8 @@ export async function perform<Actions extends Record<string, Action>, Name exten
     await world.faults.strike(record, 'before');
     if (!Object.hasOwn(api.actions, action)) throw api.unknownAction(action);
     await api.admit?.(fields, call);
-    const output = (await (api.actions[action] as Action<unknown>)(input, call)) as OutputOf<Actions[Name]>;
+    const act = async (asked: unknown) => (api.actions[action] as Action<unknown>)(asked, call);
+    const output = (await world.faults.run(record, act)) as OutputOf<Actions[Name]>;
     await world.faults.strike(record, 'after');
     world.calls.settle(record, { at: world.clock.now(), httpStatus: 200 });
     return output;

@@ -17,8 +17,15 @@ export interface Fault {
   readonly with: AwsError | 'drop' | { readonly delay: number };
 }
 
+/** Which calls something happens to. */
+type Matching = Pick<Fault, 'service' | 'action' | 'region' | 'when'>;
+
+/** Answers a call in the place of its action, which `proceed` runs, about the call's own input or another one. */
+export type Around = (proceed: (input?: RecordedCall['input']) => Promise<unknown>, call: RecordedCall) => Promise<unknown>;
+
 export class Faults {
   #active: { fault: Fault; left: number }[] = [];
+  #arounds: { matching: Matching; around: Around }[] = [];
 
   constructor(private readonly clock: Clock) {}
 
@@ -31,8 +38,20 @@ export class Faults {
     };
   }
 
+  /** Puts something around matching calls: an AWS that does not do what it is taken to do. */
+  surround(matching: Matching, around: Around): void {
+    this.#arounds.push({ matching, around });
+  }
+
+  /** Runs a call's action, with what surrounds it. */
+  async run(call: RecordedCall, action: (input: RecordedCall['input']) => Promise<unknown>): Promise<unknown> {
+    const surrounded = this.#arounds.filter(({ matching }) => matches(matching, call));
+    return surrounded.reduce<typeof action>((proceed, { around }) => async (input) => around(async (other = input) => proceed(other), call), action)(call.input);
+  }
+
   clear(): void {
     this.#active = [];
+    this.#arounds = [];
   }
 
   async strike(call: RecordedCall, at: 'before' | 'after'): Promise<void> {
@@ -47,7 +66,7 @@ export class Faults {
   }
 }
 
-function matches(fault: Fault, call: RecordedCall): boolean {
+function matches(fault: Matching, call: RecordedCall): boolean {
   return (
     (fault.service === undefined || fault.service === call.service) &&
     (fault.action === undefined || fault.action === call.action) &&

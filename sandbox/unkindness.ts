@@ -46,6 +46,17 @@ export interface Unkindness {
    * below the 35 minutes that Terraform waits for the pool of an Application Load Balancer. A81
    */
   readonly managedAddresses: Range;
+  /**
+   * How long the interfaces of a function in a VPC stay once the last function that shares them is deleted. CloudFormation waits for them. A106
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-vpcconfig.html
+   */
+  readonly lambdaInterfaces: Range;
+  /** How long an interface endpoint, a transit gateway's attachment and a Route 53 Resolver endpoint are being deleted, with their interfaces. A107 */
+  readonly networkPartDeletion: Range;
+  /** How long an instance is `shutting-down`. A108 */
+  readonly instanceTermination: Range;
+  /** How long a virtual private gateway is `detaching`. A109 */
+  readonly vpnGatewayDetachment: Range;
   /** How long a change of an address's reverse DNS record is pending. Terraform's provider waits for it up to 10 minutes; these figures are assumed. A86 */
   readonly reverseDnsUpdate: Range;
   /** How long `pending-provision` and `pending-deprovision` last. A64 */
@@ -129,6 +140,14 @@ export const EVERYDAY: Unkindness = {
   // Both assumed: their declarations say within which reports.
   loadBalancerInterfaces: { min: 30 * SECOND, max: 4 * MINUTE },
   managedAddresses: { min: 1 * MINUTE, max: 10 * MINUTE },
+  // Reported: 25 to 40 (aws-cloudformation/cloudformation-coverage-roadmap#392), about 35 (pulumi/pulumi-aws pull request 4392); AWS's support says up to 20 (awslabs/aws-support-tools pull request 174). The least is assumed.
+  lambdaInterfaces: { min: 10 * MINUTE, max: 40 * MINUTE },
+  // Reported of interface endpoints without a figure: "a few minutes" (gruntwork-io/cloud-nuke pull request 293). The range, and that it is the same for the others, is assumed.
+  networkPartDeletion: { min: 30 * SECOND, max: 4 * MINUTE },
+  // Assumed.
+  instanceTermination: { min: 20 * SECOND, max: 90 * SECOND },
+  // Reported: minutes, with Direct Connect (tf#8575). The range is assumed.
+  vpnGatewayDetachment: { min: 5 * SECOND, max: 60 * SECOND },
   // Assumed. Documented: that it takes time, as the states are there to show.
   reverseDnsUpdate: { min: 2 * SECOND, max: 1 * MINUTE },
   poolCidrTransition: { min: 5 * SECOND, max: 30 * SECOND },
@@ -169,6 +188,10 @@ export const KIND: Unkindness = {
   natGatewayDeletion: NONE,
   loadBalancerInterfaces: NONE,
   managedAddresses: NONE,
+  lambdaInterfaces: NONE,
+  networkPartDeletion: NONE,
+  instanceTermination: NONE,
+  vpnGatewayDetachment: NONE,
   reverseDnsUpdate: NONE,
   poolCidrTransition: NONE,
   ipamTransition: NONE,

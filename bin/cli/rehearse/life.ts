@@ -14,7 +14,7 @@ import { Failure } from '../failure';
 import { PACKAGE_ROOT } from '../package-root';
 import type { AppStack } from './assembly';
 import type { RehearseOptions } from './declare';
-import { isAtStake, typeInApp, whyPlaceholder } from './placeholders';
+import { isAtStake, NOT_RUN, typeInApp, whyPlaceholder } from './placeholders';
 import { handlerHash, runReleasesInProcess } from './release-functions';
 import type { Entry, Failed, NotModelled, StackReport } from './report';
 import { stage } from './stage';
@@ -158,7 +158,7 @@ class Rehearsal {
 
   #hasOtherHandler(): boolean {
     const own = handlerHash(join(PACKAGE_ROOT, 'lambda', 'dist'));
-    const deployed = this.#deployed.flatMap(({ account, region }) => functions(this.world, account, region).all());
+    const deployed = this.#deployed.flatMap(({ account, region }) => functions(this.world, account, region).all()).filter(({ handler }) => handler !== NOT_RUN);
     return deployed.some(({ code }) => handlerHash(code.folder) !== own);
   }
 

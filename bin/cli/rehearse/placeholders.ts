@@ -20,22 +20,34 @@ export function typeInApp(type: string): string {
 /** Why a resource is only a placeholder; undefined when the sandbox has what it is. */
 export function whyPlaceholder(type: string): string | undefined {
   if (!type.startsWith(PLACEHOLDER)) return isModelled(type) ? undefined : 'the sandbox does not model it';
-  if (type.endsWith('AWS::Lambda::Function')) return 'its code is not run, and it has no network interfaces';
   return isCustom(typeInApp(type)) ? 'its function is not run' : 'the sandbox could not create it';
 }
 
+/** The handler of functions that are created, with their interfaces, and never run. */
+export const NOT_RUN = 'not-run.handler';
+
+/** Whatever it runs, and wherever its code is: nobody invokes it. */
+function notRun({ Properties, ...rest }: ResourceDeclaration): ResourceDeclaration {
+  const runs = { Code: { ZipFile: 'exports.handler = async () => undefined;' }, Handler: NOT_RUN, Runtime: 'nodejs22.x', PackageType: 'Zip' };
+  return { ...rest, Properties: { ...Properties, ...runs } };
+}
+
 /**
- * The template with placeholders for what a rehearsal does not run: functions and custom resources of others, which would take effect in
- * time that is not theirs; and for `further` logical ids.
+ * The template with placeholders for what a rehearsal does not run: custom resources of others, which would take effect in time that is not
+ * theirs; and for `further` logical ids. Functions of others are created without their code.
  */
 export function withPlaceholders(template: Template, further: ReadonlySet<string>): Template {
   const resources = Object.entries(template.Resources);
   const ours = new Set(resources.flatMap(([, { Type, Properties }]) => (Type === RESOURCE_TYPE ? logicalIdsIn(Properties?.ServiceToken) : [])));
   const stays = ([logicalId, { Type }]: readonly [string, ResourceDeclaration]): boolean => {
     if (further.has(logicalId)) return false;
-    return Type === RESOURCE_TYPE || (!isCustom(Type) && (Type !== 'AWS::Lambda::Function' || ours.has(logicalId)));
+    return Type === RESOURCE_TYPE || !isCustom(Type);
   };
-  const declared = resources.map((each) => [each[0], stays(each) || !isModelled(each[1].Type) ? each[1] : { ...each[1], Type: `${PLACEHOLDER}${each[1].Type}` }] as const);
+  const declared = resources.map((each): readonly [string, ResourceDeclaration] => {
+    const [logicalId, declaration] = each;
+    if (!stays(each) && isModelled(declaration.Type)) return [logicalId, { ...declaration, Type: `${PLACEHOLDER}${declaration.Type}` }];
+    return [logicalId, declaration.Type === 'AWS::Lambda::Function' && !ours.has(logicalId) ? notRun(declaration) : declaration];
+  });
   return { ...template, Resources: Object.fromEntries(declared) };
 }
 

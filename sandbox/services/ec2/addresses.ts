@@ -130,6 +130,7 @@ export function describeAddress(world: World, address: AddressEntity): Address {
     AllocationId: address.id,
     AssociationId: association?.id,
     Domain: 'vpc',
+    InstanceId: networkInterface?.managedBy ? undefined : networkInterface?.partOf,
     NetworkInterfaceId: association?.networkInterfaceId,
     NetworkInterfaceOwnerId: networkInterface?.account,
     PrivateIpAddress: association?.privateIpAddress,

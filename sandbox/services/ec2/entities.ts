@@ -184,7 +184,27 @@ export interface NetworkInterfaceEntity extends Entity {
   readonly hasPrimaryIpv6?: boolean;
   readonly connectionTracking?: ConnectionTrackingConfiguration;
   /** Set when an AWS service made it, such as a NAT gateway: its addresses can't be taken from it. */
-  readonly managedBy?: 'natGateway' | 'network_load_balancer' | 'load_balancer';
+  readonly managedBy?: 'natGateway' | 'network_load_balancer' | 'load_balancer' | 'lambda' | 'vpc_endpoint' | 'transit_gateway' | 'resolver';
+  /** What it goes with: an instance, an endpoint, a transit gateway's attachment. */
+  readonly partOf?: string;
+  /** Whether it outlives an instance that it was attached to. */
+  readonly isKept?: boolean;
+}
+
+/**
+ * What networks are made of besides what has a record of its own above: a security group, a route table, an endpoint, an instance. What it is
+ * to others is read from what its Describe action shows, so that a copy of a real one is its description.
+ */
+export interface NetworkPartEntity extends Entity {
+  /** As in TagSpecifications. */
+  readonly type: string;
+  /** The VPC that it is in, or is attached to. */
+  readonly vpcId?: string;
+  /** Whether it was made with the VPC, and goes with it. */
+  readonly isDefault?: boolean;
+  readonly state: 'available' | 'detaching' | 'deleting';
+  /** What its Describe action shows, without id, owner, VPC, state and tags. */
+  readonly shown: Readonly<Record<string, unknown>>;
 }
 
 export interface InternetGatewayEntity extends Entity {

@@ -25,7 +25,7 @@ export function interfacesIn(world: World, subnetId: string): NetworkInterfaceEn
   return [...ec2State(world).networkInterfaces.all()].filter((networkInterface) => networkInterface.subnetId === subnetId);
 }
 
-type NewInterface = Pick<NetworkInterfaceEntity, 'description' | 'tags' | 'managedBy' | 'groups' | 'ipv6Addresses' | 'hasPrimaryIpv6' | 'connectionTracking'> & {
+type NewInterface = Pick<NetworkInterfaceEntity, 'description' | 'tags' | 'managedBy' | 'partOf' | 'groups' | 'ipv6Addresses' | 'hasPrimaryIpv6' | 'connectionTracking'> & {
   readonly privateIpAddress?: string;
   /** @default - AWS itself */
   readonly requesterId?: string;
@@ -97,16 +97,16 @@ export function describeInterface(world: World, networkInterface: NetworkInterfa
     OwnerId: account,
     RequesterId: networkInterface.requesterId,
     RequesterManaged: managedBy !== undefined,
-    Status: managedBy ? 'in-use' : 'available',
+    Status: isInUse(networkInterface) ? 'in-use' : 'available',
     MacAddress: networkInterface.macAddress,
     PrivateIpAddress: privateIpAddress,
     PrivateDnsName: privateDnsName,
     SourceDestCheck: managedBy === undefined,
     Groups: networkInterface.groups.map((GroupId) => ({ GroupId, GroupName: 'default' })),
-    InterfaceType: managedBy === 'natGateway' ? 'natGateway' : (managedBy ?? 'interface'),
+    InterfaceType: interfaceType(networkInterface),
     Association: association,
     PrivateIpAddresses: [{ PrivateIpAddress: privateIpAddress, PrivateDnsName: privateDnsName, Primary: true, Association: association }],
-    Attachment: managedBy && attachmentOf(networkInterface),
+    Attachment: isInUse(networkInterface) ? attachmentOf(networkInterface) : undefined,
     ConnectionTrackingConfiguration: networkInterface.connectionTracking,
     Ipv6Address: ipv6Addresses[0],
     Ipv6Addresses: ipv6Addresses.map((Ipv6Address, index) => ({ Ipv6Address, IsPrimaryIpv6: index === 0 && (hasPrimaryIpv6 ?? false) })),
@@ -114,13 +114,24 @@ export function describeInterface(world: World, networkInterface: NetworkInterfa
   };
 }
 
-/** What an AWS service holds its interface with: no instance. Instances are not modelled. */
-function attachmentOf({ id, createdAt }: NetworkInterfaceEntity): NetworkInterfaceAttachment {
+/** Whether something holds it: nobody deletes it then. */
+export function isInUse({ managedBy, partOf }: NetworkInterfaceEntity): boolean {
+  return managedBy !== undefined || partOf !== undefined;
+}
+
+/** Route 53 Resolver's have no type of their own. */
+export function interfaceType({ managedBy = 'resolver' }: NetworkInterfaceEntity): Exclude<NetworkInterfaceEntity['managedBy'], 'resolver' | undefined> | 'interface' {
+  return managedBy === 'resolver' ? 'interface' : managedBy;
+}
+
+/** What an instance or an AWS service holds an interface with. */
+function attachmentOf({ id, createdAt, account, managedBy, partOf, isKept }: NetworkInterfaceEntity): NetworkInterfaceAttachment {
   return {
-    AttachmentId: `ela-attach-${id.slice('eni-'.length)}`,
-    InstanceOwnerId: 'amazon-aws',
-    DeviceIndex: 1,
-    DeleteOnTermination: false,
+    AttachmentId: `${managedBy ? 'ela-attach' : 'eni-attach'}-${id.slice('eni-'.length)}`,
+    InstanceId: managedBy ? undefined : partOf,
+    InstanceOwnerId: managedBy ? 'amazon-aws' : account,
+    DeviceIndex: managedBy ? 1 : 0,
+    DeleteOnTermination: managedBy === undefined && isKept !== true,
     Status: 'attached',
     AttachTime: new Date(createdAt),
   };

@@ -67,6 +67,32 @@ export const NAT_GATEWAY: ResourceKind = {
   notFound: 'NatGatewayNotFound',
   describe: (id) => `The Nat Gateway ${id} was not found`,
 };
+export const SECURITY_GROUP: ResourceKind = {
+  ...kind('sg', 'InvalidGroup', '', 'security-group'),
+  malformed: 'InvalidGroupId.Malformed',
+  describe: (id) => `The security group '${id}' does not exist`,
+};
+export const ROUTE_TABLE: ResourceKind = { ...kind('rtb', 'InvalidRouteTableID', 'routeTable ID', 'route-table'), malformed: 'InvalidRouteTableId.Malformed' };
+export const NETWORK_ACL: ResourceKind = { ...kind('acl', 'InvalidNetworkAclID', 'networkAcl ID', 'network-acl'), malformed: 'InvalidNetworkAclId.Malformed' };
+export const VPC_ENDPOINT: ResourceKind = {
+  ...kind('vpce', 'InvalidVpcEndpointId', '', 'vpc-endpoint'),
+  describe: (id) => `The Vpc Endpoint Id '${id}' does not exist`,
+};
+export const EGRESS_ONLY_INTERNET_GATEWAY = kind('eigw', 'InvalidEgressOnlyInternetGatewayId', 'egressOnlyInternetGateway ID', 'egress-only-internet-gateway');
+export const VPN_GATEWAY = kind('vgw', 'InvalidVpnGatewayID', 'vpnGateway ID', 'vpn-gateway');
+export const CUSTOMER_GATEWAY = kind('cgw', 'InvalidCustomerGatewayID', 'customerGateway ID', 'customer-gateway');
+export const VPN_CONNECTION = kind('vpn', 'InvalidVpnConnectionID', 'vpnConnection ID', 'vpn-connection');
+export const FLOW_LOG = kind('fl', 'InvalidFlowLogId', 'flowLog ID', 'vpc-flow-log');
+export const DHCP_OPTIONS = kind('dopt', 'InvalidDhcpOptionID', 'dhcpOption ID', 'dhcp-options');
+export const INSTANCE = kind('i', 'InvalidInstanceID', 'instance ID', 'instance');
+export const LAUNCH_TEMPLATE = kind('lt', 'InvalidLaunchTemplateId', 'launch template ID', 'launch-template');
+export const TRANSIT_GATEWAY = kind('tgw', 'InvalidTransitGatewayID', 'transitGateway ID', 'transit-gateway');
+export const TRANSIT_GATEWAY_ATTACHMENT = kind('tgw-attach', 'InvalidTransitGatewayAttachmentID', 'transitGatewayAttachment ID', 'transit-gateway-attachment');
+export const TRANSIT_GATEWAY_ROUTE_TABLE = kind('tgw-rtb', 'InvalidRouteTableID', 'transitGatewayRouteTable ID', 'transit-gateway-route-table');
+/** Route 53 Resolver's. */
+export const RESOLVER_ENDPOINT = kind('rslvr-in', 'ResourceNotFoundException', 'resolver endpoint', 'resolver-endpoint');
+export const RESOLVER_RULE = kind('rslvr-rr', 'ResourceNotFoundException', 'resolver rule', 'resolver-rule');
+export const RESOLVER_RULE_ASSOCIATION = kind('rslvr-rrassoc', 'ResourceNotFoundException', 'resolver rule association', 'resolver-rule-association');
 
 /** Refuses what does not look like an id of that kind. */
 export function checkId({ prefix, malformed }: ResourceKind, id: string): void {

@@ -8,6 +8,7 @@ import type {
   IpamEntity,
   NatGatewayEntity,
   NetworkInterfaceEntity,
+  NetworkPartEntity,
   PoolCidrEntity,
   PoolEntity,
   PublicIpv4PoolEntity,
@@ -41,6 +42,7 @@ export class Ec2State {
   readonly vpcs: Records<VpcEntity>;
   readonly subnets: Records<SubnetEntity>;
   readonly networkInterfaces: Records<NetworkInterfaceEntity>;
+  readonly networkParts: Records<NetworkPartEntity>;
   readonly natGateways: Records<NatGatewayEntity>;
   readonly internetGateways: Records<InternetGatewayEntity>;
   readonly publicIpv4Pools: Records<PublicIpv4PoolEntity>;
@@ -58,6 +60,7 @@ export class Ec2State {
     this.vpcs = new Records(world);
     this.subnets = new Records(world);
     this.networkInterfaces = new Records(world);
+    this.networkParts = new Records(world);
     this.natGateways = new Records(world);
     this.internetGateways = new Records(world);
     this.publicIpv4Pools = new Records(world);

@@ -21,6 +21,7 @@ export interface LoadBalancerEntity {
   readonly scheme: LoadBalancerSchemeEnum;
   readonly vpcId: string;
   readonly nodes: readonly LoadBalancerNode[];
+  readonly securityGroups: readonly string[];
   readonly ipamPoolId?: string;
   readonly state: 'provisioning' | 'active';
   readonly createdAt: number;
@@ -50,7 +51,7 @@ export function notFound(): AwsError {
 
 /** A load balancer as DescribeLoadBalancers shows it. */
 export function describeLoadBalancer(loadBalancer: LoadBalancerEntity): LoadBalancer {
-  const { arn, name, region, type, scheme, vpcId, nodes, ipamPoolId, state, createdAt } = loadBalancer;
+  const { arn, name, region, type, scheme, vpcId, nodes, securityGroups, ipamPoolId, state, createdAt } = loadBalancer;
   const id = arn.split('/').at(-1) ?? '';
   return {
     LoadBalancerArn: arn,
@@ -68,7 +69,7 @@ export function describeLoadBalancer(loadBalancer: LoadBalancerEntity): LoadBala
       SubnetId: subnetId,
       LoadBalancerAddresses: elasticIp ? [{ AllocationId: elasticIp.allocationId, IpAddress: elasticIp.publicIp }] : [],
     })),
-    SecurityGroups: [],
+    SecurityGroups: [...securityGroups],
     IpAddressType: 'ipv4',
     IpamPools: ipamPoolId === undefined ? undefined : { Ipv4IpamPoolId: ipamPoolId },
   };

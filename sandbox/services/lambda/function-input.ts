@@ -17,6 +17,7 @@ export interface FunctionInput {
   /** How many invocations may run at once. @default - the account's limit */
   readonly ReservedConcurrentExecutions?: number;
   readonly Architectures?: readonly string[];
+  readonly VpcConfig?: { readonly SubnetIds?: readonly string[]; readonly SecurityGroupIds?: readonly string[] };
 }
 
 /** Their code runs on this machine's Node.js, whichever of these it asks for. */

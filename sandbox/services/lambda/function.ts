@@ -22,6 +22,8 @@ export interface LambdaFunction {
   readonly logLevel: string;
   readonly reservedConcurrency?: number;
   readonly architectures: readonly string[];
+  /** The VPC that its network interfaces are in. */
+  readonly vpcConfig?: { readonly vpcId: string; readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
   readonly code: UnpackedCode;
   readonly lastModified: number;
   /** Changes with every update. */

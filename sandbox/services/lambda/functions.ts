@@ -9,6 +9,7 @@ import { EventQueue } from './event-queue';
 import type { ExecutionEnvironment } from './execution-environment';
 import type { EventInvokeConfig, LambdaFunction } from './function';
 import { validate, type FunctionInput } from './function-input';
+import { attachToVpc, giveUpInterfaces } from './network-interfaces';
 import { run, type Invocation, type InvocationOutcome } from './invocation';
 
 /** The functions of an account in a Region. */
@@ -50,16 +51,19 @@ export class Functions {
 
   /** Replaces the whole configuration and the code. */
   update(input: FunctionInput): LambdaFunction {
-    this.get(input.FunctionName);
+    const before = this.get(input.FunctionName);
     const lambda = this.store(input);
+    giveUpInterfaces(this.world, before, () => this.all());
     this.#environments.retire(lambda.name);
     return lambda;
   }
 
   /** Invocations that are under way go on; what is queued is dropped. */
   delete(nameOrArn: string): void {
-    const { name } = this.get(nameOrArn);
+    const lambda = this.get(nameOrArn);
+    const { name } = lambda;
     this.#functions.delete(name);
+    giveUpInterfaces(this.world, lambda, () => this.all());
     this.#eventInvokeConfigs.delete(name);
     this.#environments.retire(name);
   }
@@ -160,6 +164,7 @@ export class Functions {
       logLevel: LoggingConfig.ApplicationLogLevel ?? 'INFO',
       reservedConcurrency: input.ReservedConcurrentExecutions,
       architectures: input.Architectures ?? ['x86_64'],
+      vpcConfig: attachToVpc(this.world, this.account, this.region, input),
       code: unpack(this.world, input.Code),
       lastModified: this.world.clock.now(),
       revisionId: this.world.random.uuid(),

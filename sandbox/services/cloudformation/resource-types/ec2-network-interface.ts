@@ -9,6 +9,7 @@ export const ec2NetworkInterface = ec2ResourceType({
       SubnetId: text(properties.SubnetId),
       Description: text(properties.Description),
       PrivateIpAddress: text(properties.PrivateIpAddress),
+      Groups: properties.GroupSet as string[] | undefined,
       TagSpecifications: tagSpecifications('network-interface', properties, context),
     });
     const { NetworkInterfaceId: id = '', PrivateIpAddress, VpcId } = created ?? {};

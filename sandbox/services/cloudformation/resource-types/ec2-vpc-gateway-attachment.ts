@@ -1,25 +1,46 @@
-import { callEc2, ec2ResourceType, ifFound, isCode, text } from '../handlers/ec2-calls';
+import { detachVpnGateway, ownPart } from '../../ec2/network-parts';
+import { VPN_GATEWAY } from '../../ec2/resource-ids';
+import { ec2State } from '../../ec2/state';
+import { callEc2, ec2ResourceType, ifFound, isCode, pollUntil, text } from '../handlers/ec2-calls';
+import type { Properties, ResourceContext } from '../handlers/resource-type';
 import { whileDependent } from '../handlers/while-dependent';
 
-/** AWS::EC2::VPCGatewayAttachment: `Ref` gives `IGW|vpcId`. Its deletion waits for public addresses to be unmapped. */
+/** AWS::EC2::VPCGatewayAttachment: `Ref` gives `IGW|vpcId` or `VGW|vpcId`. Its deletion waits for public addresses to be unmapped. */
 export const ec2VpcGatewayAttachment = ec2ResourceType({
   replacedBy: 'all',
 
   async create(properties, context) {
-    if (properties.InternetGatewayId === undefined) throw new Error("the sandbox's EC2 attaches internet gateways only: got VpnGatewayId, use InternetGatewayId");
     const VpcId = text(properties.VpcId);
-    await callEc2(context, 'AttachInternetGateway', { InternetGatewayId: text(properties.InternetGatewayId), VpcId });
-    return { physicalId: `IGW|${VpcId ?? ''}`, attributes: { AttachmentType: 'IGW' } };
+    const AttachmentType = properties.InternetGatewayId === undefined ? 'VGW' : 'IGW';
+    if (AttachmentType === 'IGW') await callEc2(context, 'AttachInternetGateway', { InternetGatewayId: text(properties.InternetGatewayId), VpcId });
+    else ec2State(context.world).networkParts.put({ ...vpnGatewayOf(properties, context), vpcId: VpcId });
+    return { physicalId: `${AttachmentType}|${VpcId ?? ''}`, attributes: { AttachmentType } };
   },
 
-  async delete({ physicalId }, { InternetGatewayId }, context) {
+  async delete({ physicalId }, properties, context) {
     const VpcId = physicalId.slice('IGW|'.length);
+    if (physicalId.startsWith('VGW|')) {
+      await detach(properties, context);
+      return;
+    }
     await whileDependent(context, async () => {
       try {
-        await ifFound(callEc2(context, 'DetachInternetGateway', { InternetGatewayId: text(InternetGatewayId), VpcId }));
+        await ifFound(callEc2(context, 'DetachInternetGateway', { InternetGatewayId: text(properties.InternetGatewayId), VpcId }));
       } catch (error) {
         if (!isCode(error, 'Gateway.NotAttached')) throw error;
       }
     });
   },
 });
+
+function vpnGatewayOf({ VpnGatewayId }: Properties, context: ResourceContext) {
+  return ownPart(context, VPN_GATEWAY, text(VpnGatewayId) ?? '');
+}
+
+async function detach(properties: Properties, context: ResourceContext): Promise<void> {
+  const { networkParts } = ec2State(context.world);
+  const gateway = networkParts.get(text(properties.VpnGatewayId) ?? '');
+  if (gateway?.vpcId === undefined) return;
+  if (gateway.state !== 'detaching') detachVpnGateway(context.world, gateway);
+  await pollUntil(context, async () => Promise.resolve(networkParts.get(gateway.id)?.vpcId === undefined ? true : undefined));
+}

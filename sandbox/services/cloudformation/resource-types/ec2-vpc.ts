@@ -42,7 +42,6 @@ function attributesOf(id: string, { world }: ResourceContext): ResourceState['at
   const blocks = (family: string) => (ec2State(world).vpcs.get(id)?.cidrs ?? []).filter(({ cidr }) => cidr.family === family);
   return {
     VpcId: id,
-    // There are none: these are ids for what names them.
     DefaultNetworkAcl: id.replace('vpc-', 'acl-'),
     DefaultSecurityGroup: id.replace('vpc-', 'sg-'),
     get CidrBlock() {

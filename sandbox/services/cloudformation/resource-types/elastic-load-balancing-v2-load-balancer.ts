@@ -22,6 +22,7 @@ export const elasticLoadBalancingV2LoadBalancer = serviceResourceType('ElasticLo
       Scheme: properties.Scheme as CreateLoadBalancerInput['Scheme'],
       Subnets: properties.Subnets as string[] | undefined,
       SubnetMappings: properties.SubnetMappings as CreateLoadBalancerInput['SubnetMappings'],
+      SecurityGroups: properties.SecurityGroups as string[] | undefined,
       IpamPools: ipamPoolId === undefined ? undefined : { Ipv4IpamPoolId: ipamPoolId },
     });
     const arn = LoadBalancers?.[0]?.LoadBalancerArn ?? '';

@@ -3,8 +3,10 @@ import { cdkMetadata } from './cdk-metadata';
 import { cloudFormationCustomResource } from './cloudformation-custom-resource';
 import { cloudFormationStack } from './cloudformation-stack';
 import { cloudFormationWaitConditionHandle } from './cloudformation-wait-condition-handle';
+import { DELETED_AT_ONCE } from './deleted-at-once';
 import { ec2Eip } from './ec2-eip';
 import { ec2EipAssociation } from './ec2-eip-association';
+import { EC2_INSTANCES } from './ec2-instances';
 import { ec2InternetGateway } from './ec2-internet-gateway';
 import { ec2Ipam } from './ec2-ipam';
 import { ec2IpamAllocation } from './ec2-ipam-allocation';
@@ -12,7 +14,10 @@ import { ec2IpamPool } from './ec2-ipam-pool';
 import { ec2IpamPoolCidr } from './ec2-ipam-pool-cidr';
 import { ec2IpamScope } from './ec2-ipam-scope';
 import { ec2NatGateway } from './ec2-nat-gateway';
+import { EC2_NETWORK_EDGES } from './ec2-network-edges';
 import { ec2NetworkInterface } from './ec2-network-interface';
+import { EC2_ROUTING } from './ec2-routing';
+import { EC2_SECURITY_GROUPS } from './ec2-security-groups';
 import { ec2Subnet } from './ec2-subnet';
 import { ec2Vpc } from './ec2-vpc';
 import { ec2VpcCidrBlock } from './ec2-vpc-cidr-block';
@@ -25,6 +30,7 @@ import { lambdaFunction } from './lambda-function';
 import { lambdaPermission } from './lambda-permission';
 import { logsLogGroup } from './logs-log-group';
 import { placeholder } from './placeholder';
+import { ROUTE53_RESOLVER } from './route53-resolver';
 import { ssmParameter } from './ssm-parameter';
 import { stepFunctionsStateMachine } from './stepfunctions-state-machine';
 
@@ -56,6 +62,12 @@ const TYPES: Readonly<Record<string, ResourceType | undefined>> = {
   'AWS::Logs::LogGroup': logsLogGroup,
   'AWS::SSM::Parameter': ssmParameter,
   'AWS::StepFunctions::StateMachine': stepFunctionsStateMachine,
+  ...EC2_SECURITY_GROUPS,
+  ...EC2_ROUTING,
+  ...EC2_NETWORK_EDGES,
+  ...EC2_INSTANCES,
+  ...ROUTE53_RESOLVER,
+  ...DELETED_AT_ONCE,
 };
 
 /** How resources of a type are created, updated and deleted. */

@@ -2,6 +2,9 @@ import { AwsError } from '../../../aws-error';
 import type { LambdaFunction } from '../../lambda/function';
 import type { FunctionInput } from '../../lambda/function-input';
 import { functions } from '../../lambda/functions';
+import { ec2State } from '../../ec2/state';
+import { interfacesFor } from '../../lambda/network-interfaces';
+import { pollUntil } from '../handlers/ec2-calls';
 import { generatedName } from '../handlers/generated-name';
 import type { Properties, ResourceState } from '../handlers/resource-type';
 import { serviceResourceType } from '../handlers/service-resource-type';
@@ -19,10 +22,21 @@ export const lambdaFunction = serviceResourceType('Lambda', {
   update: async (properties, _old, { physicalId }, { world, account, region }) =>
     Promise.resolve(stateOf(functions(world, account, region).update(read(properties, physicalId)))),
 
-  delete: async ({ physicalId }, _properties, { world, account, region }) => {
-    const all = functions(world, account, region);
-    if (all.find(physicalId)) all.delete(physicalId);
-    return Promise.resolve();
+  // It waits for interfaces that no other function shares, for as long as it may: VPC, subnets and security groups are deleted after it.
+  delete: async ({ physicalId }, _properties, context) => {
+    const { world } = context;
+    const all = functions(world, context.account, context.region);
+    const lambda = all.find(physicalId);
+    if (!lambda) return;
+    all.delete(physicalId);
+    const { vpcConfig } = lambda;
+    if (!vpcConfig) return;
+    const shared = new Set(all.all().flatMap((one) => (one.vpcConfig ? interfacesFor(world, one.vpcConfig).map(({ id }) => id) : [])));
+    const own = interfacesFor(world, vpcConfig).filter(({ id }) => !shared.has(id));
+    if (own.length === 0) return;
+    // Its words: aws-cloudformation/cloudformation-coverage-roadmap#392.
+    context.say('CloudFormation is waiting for NetworkInterfaces associated with the Lambda Function to be cleaned up.');
+    await pollUntil(context, async () => Promise.resolve(own.some(({ id }) => ec2State(world).networkInterfaces.get(id)) ? undefined : true));
   },
 });
 

@@ -5,6 +5,7 @@ import { addressOn, associate, checkHolder, checkIsCustomers, disassociate, ownA
 import { invalidValue, madeUp, missingParameter, refuseDryRun } from '../errors';
 import { requireGateway } from '../internet-gateways';
 import { ownNetworkInterface } from '../network-interfaces';
+import { primaryInterfaceOf } from '../network-parts';
 
 /** Moves an address that is associated already, unless the request says it may not. */
 export function associateAddress(input: AssociateAddressRequest, call: CallContext): AssociateAddressResult {
@@ -14,9 +15,8 @@ export function associateAddress(input: AssociateAddressRequest, call: CallConte
     throw invalidValue(input.PublicIp, 'publicIp', 'You must specify an allocation id when mapping an address to a VPC instance.');
   }
   const address = ownAddress(call, input.AllocationId);
-  if (input.InstanceId !== undefined) throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${input.InstanceId}' does not exist`);
-  if (input.NetworkInterfaceId === undefined) throw missingParameter('NetworkInterfaceId');
-  const networkInterface = ownNetworkInterface(call, input.NetworkInterfaceId);
+  if (input.InstanceId === undefined && input.NetworkInterfaceId === undefined) throw missingParameter('NetworkInterfaceId');
+  const networkInterface = input.InstanceId === undefined ? ownNetworkInterface(call, input.NetworkInterfaceId ?? '') : primaryInterfaceOf(call, input.InstanceId);
   if (input.PrivateIpAddress !== undefined && input.PrivateIpAddress !== networkInterface.privateIpAddress) {
     throw invalidValue(input.PrivateIpAddress, 'privateIpAddress', `It is not assigned to ${networkInterface.id}.`);
   }

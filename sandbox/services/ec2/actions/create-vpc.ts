@@ -2,6 +2,7 @@ import type { CreateVpcRequest, CreateVpcResult } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import { refuseDryRun } from '../errors';
 import { noticeCreation } from '../ipam/discovery';
+import { createDefaultParts } from '../network-parts';
 import { VPC, VPC_CIDR_ASSOCIATION } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagsFrom } from '../tags';
@@ -24,6 +25,7 @@ export function createVpc(input: CreateVpcRequest, call: CallContext): CreateVpc
     instanceTenancy: input.InstanceTenancy ?? 'default',
     cidrs: chosen.map(({ cidr, allocation }) => ({ id: world.random.id(VPC_CIDR_ASSOCIATION.prefix), cidr, state: 'associated', poolId: allocation?.poolId })),
   });
+  createDefaultParts(world, vpc);
   for (const { cidr, allocation } of chosen) {
     noticeCreation(world, { resourceId: id, resourceType: 'vpc', region, account: caller.account, cidr, vpcId: id }, allocation);
   }

@@ -5,7 +5,7 @@ import { addressOn } from '../addresses';
 import { refuseDryRun } from '../errors';
 import type { FilterValues } from '../filters';
 import { list } from '../listing';
-import { describeInterface } from '../network-interfaces';
+import { describeInterface, interfaceType, isInUse } from '../network-interfaces';
 import { NETWORK_INTERFACE } from '../resource-ids';
 import { ec2State } from '../state';
 
@@ -20,12 +20,13 @@ export function describeNetworkInterfaces(input: DescribeNetworkInterfacesReques
     'availability-zone': ({ availabilityZone }) => availabilityZone,
     description: ({ description }) => description,
     'group-id': ({ groups }) => groups,
-    'interface-type': ({ managedBy }) => managedBy ?? 'interface',
+    'interface-type': interfaceType,
     'network-interface-id': ({ id }) => id,
     'owner-id': ({ account }) => account,
     'private-ip-address': ({ privateIpAddress }) => privateIpAddress,
     'requester-managed': ({ managedBy }) => managedBy !== undefined,
-    status: ({ managedBy }) => (managedBy ? 'in-use' : 'available'),
+    status: (one) => (isInUse(one) ? 'in-use' : 'available'),
+    'attachment.instance-id': ({ managedBy, partOf }) => (managedBy ? undefined : partOf),
     'subnet-id': ({ subnetId }) => subnetId,
     'vpc-id': ({ vpcId }) => vpcId,
   };

@@ -11,7 +11,7 @@ import { page } from '../pagination';
 import { someReplica, type Listed } from '../records';
 import { checkId, IPAM_POOL_ALLOCATION, notFound, type ResourceKind } from '../resource-ids';
 import { ec2State } from '../state';
-import { recordsOf, taggedRecords } from '../tagged-resources';
+import { isOfKind, recordsOf, taggedRecords } from '../tagged-resources';
 import { withTags } from '../tags';
 
 export function createTags(input: CreateTagsRequest, call: CallContext): void {
@@ -81,7 +81,7 @@ export function describeTags(input: DescribeTagsRequest, call: CallContext): Des
   const tags = taggedRecords(world).flatMap(([kind, records]) =>
     records
       .list(replica)
-      .filter(({ record }) => record.account === caller.account && record.region === region)
+      .filter(({ record }) => record.account === caller.account && record.region === region && isOfKind(kind, record.id))
       .flatMap(({ record }) => describe(kind, record)),
   );
   const ofAllocations = [...ec2State(world).contents()].flatMap(({ allocations }) =>

@@ -43,6 +43,8 @@ export function CreateLoadBalancer(input: CreateLoadBalancerInput, call: CallCon
   const ipamPoolId = input.IpamPools?.Ipv4IpamPoolId;
   const pool = ipamPoolId === undefined ? undefined : poolFor(type, ipamPoolId, call);
 
+  // An Application Load Balancer has the VPC's own when none is named; a Network Load Balancer has none.
+  const securityGroups = input.SecurityGroups ?? (type === 'application' ? [vpcId.replace('vpc-', 'sg-')] : []);
   const full = fullName(type, name, world.random.hex(16));
   const arn = arnOf(caller.account, region, full);
   const loadBalancer: LoadBalancerEntity = {
@@ -53,7 +55,8 @@ export function CreateLoadBalancer(input: CreateLoadBalancerInput, call: CallCon
     type,
     scheme,
     vpcId,
-    nodes: mappings.map((mapping) => createNode(call, mapping, { full, type, isPublic, pool })),
+    nodes: mappings.map((mapping) => createNode(call, mapping, { full, type, isPublic, pool, securityGroups })),
+    securityGroups,
     ipamPoolId,
     state: 'provisioning',
     createdAt: world.clock.now(),
@@ -70,11 +73,11 @@ export function CreateLoadBalancer(input: CreateLoadBalancerInput, call: CallCon
 function createNode(
   call: CallContext,
   { subnet, privateIpAddress, elasticIp }: Mapping,
-  { full, type, isPublic, pool }: { full: string; type: LoadBalancerKind; isPublic: boolean; pool: PoolEntity | undefined },
+  { full, type, isPublic, pool, securityGroups: groups }: Pick<LoadBalancerEntity, 'type' | 'securityGroups'> & { full: string; isPublic: boolean; pool: PoolEntity | undefined },
 ): LoadBalancerNode {
   const { world } = call;
   const managedBy = type === 'application' ? 'load_balancer' : 'network_load_balancer';
-  const networkInterface = createInterface(world, subnet, { description: `ELB ${full}`, tags: {}, groups: [], managedBy, privateIpAddress });
+  const networkInterface = createInterface(world, subnet, { description: `ELB ${full}`, tags: {}, groups, managedBy, privateIpAddress });
   if (isPublic) associate(world, elasticIp ?? takeManagedAddress(call, type === 'application' ? 'alb' : 'nlb', pool), networkInterface);
   return {
     subnetId: subnet.id,

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -33,7 +33,7 @@ test('what networks are made of is deployed and destroyed, and nothing of it is 
       const instance = new ec2.Instance(stack, 'Instance', { vpc, instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.genericLinux({ 'eu-central-1': 'ami-1' }), securityGroup: one });
       instance.node.addDependency(fromTemplate);
       const eip = new ec2.CfnEIP(stack, 'InstanceEip');
-      new ec2.CfnEIPAssociation(stack, 'Association', { allocationId: eip.attrAllocationId, instanceId: instance.instanceId });
+      new ec2.CfnEIPAssociation(stack, 'Association', { allocationId: eip.attrAllocationId, instanceId: instance.instanceId }).node.addDependency(vpc.internetConnectivityEstablished);
       const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc, internetFacing: true });
       balancer.addListener('Http', { port: 80 }).addTargets('Targets', { port: 80 });
       const gateway = new ec2.CfnTransitGateway(stack, 'Tgw');
@@ -54,7 +54,16 @@ test('what networks are made of is deployed and destroyed, and nothing of it is 
   );
   expect(report.notModelled).toEqual([]);
   expect(report).toMatchObject({ failures: [], stacks: [{ status: 'DELETE_COMPLETE' }] });
-  expect(report.timeline.filter(({ kind, end }) => kind === 'resource' && end !== 'deleted')).toEqual([]);
+  const notDeleted = report.timeline.filter(({ kind, end }) => kind === 'resource' && end !== 'deleted');
+  expect(notDeleted).toMatchObject([{ type: 'AWS::Logs::LogGroup', end: 'retained' }]);
+});
+
+test('a security group that stays keeps its VPC, and the rehearsal says so', async () => {
+  const report = await rehearsal((stack, vpc) => {
+    new ec2.SecurityGroup(stack, 'Kept', { vpc }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+  });
+  expect(report).toMatchObject({ verdict: 'blocked', stacks: [{ status: 'DELETE_FAILED' }], failures: [{ type: 'AWS::EC2::VPC' }] });
+  expect(report.failures[0]?.reason).toMatch(/The vpc 'vpc-\w+' has dependencies and cannot be deleted\./);
 });
 
 test('a function in a VPC is deleted only when its interfaces are gone, which takes Lambda up to 40 minutes', async () => {

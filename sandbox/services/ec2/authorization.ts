@@ -7,6 +7,7 @@ import { allocationWithId } from './ipam/allocations';
 import {
   arn,
   ELASTIC_IP,
+  INSTANCE,
   INTERNET_GATEWAY,
   IPAM,
   IPAM_POOL,
@@ -77,7 +78,7 @@ const RESOURCES: Readonly<Record<string, readonly ((input: Input, call: CallCont
   DisableAddressTransfer: [elasticIp],
   ModifyAddressAttribute: [elasticIp],
   ResetAddressAttribute: [elasticIp],
-  AssociateAddress: [elasticIp, named(NETWORK_INTERFACE, 'NetworkInterfaceId')],
+  AssociateAddress: [elasticIp, named(NETWORK_INTERFACE, 'NetworkInterfaceId'), named(INSTANCE, 'InstanceId')],
   DisassociateAddress: [bothEndsOfAssociation],
   CreateVpc: [created(VPC), named(IPAM_POOL, 'Ipv4IpamPoolId'), named(IPAM_POOL, 'Ipv6IpamPoolId')],
   DeleteVpc: [named(VPC, 'VpcId')],

@@ -5,6 +5,7 @@ import { associate, recoverAddress, takePublicAddress } from './addresses';
 import { parseCidr } from './cidr';
 import type { AddressEntity, SubnetEntity, VpcEntity } from './entities';
 import { createInterface } from './network-interfaces';
+import { createDefaultParts } from './network-parts';
 import { availabilityZones } from './regions';
 import { ELASTIC_IP, INTERNET_GATEWAY, SUBNET, VPC, VPC_CIDR_ASSOCIATION } from './resource-ids';
 import { ec2State } from './state';
@@ -90,6 +91,7 @@ function seedVpc(world: World, { account = ACCOUNT, region }: Place, { isDefault
     instanceTenancy: 'default',
     cidrs: [{ id: random.id(VPC_CIDR_ASSOCIATION.prefix), cidr: parseCidr('172.31.0.0/16', 'cidrBlock'), state: 'associated' }],
   });
+  createDefaultParts(world, vpc);
   internetGateways.put({ ...owned, id: random.id(INTERNET_GATEWAY.prefix), vpcId: vpc.id });
   const subnet = subnets.put({
     ...owned,

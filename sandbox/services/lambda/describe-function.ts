@@ -19,6 +19,7 @@ export function describeFunction(lambda: LambdaFunction, call: CallContext): Fun
     LastModified: new Date(toCallersTime(call, lambda.lastModified)).toISOString().replace('Z', '+0000'),
     Version: '$LATEST',
     ...(Object.keys(lambda.environment).length > 0 && { Environment: { Variables: lambda.environment } }),
+    ...(lambda.vpcConfig && { VpcConfig: describeVpcConfig(lambda.vpcConfig) }),
     RevisionId: lambda.revisionId,
     State: 'Active',
     LastUpdateStatus: 'Successful',
@@ -28,4 +29,8 @@ export function describeFunction(lambda: LambdaFunction, call: CallContext): Fun
     EphemeralStorage: { Size: 512 },
     LoggingConfig: { LogFormat: lambda.logFormat, LogGroup: lambda.logGroup },
   };
+}
+
+function describeVpcConfig({ vpcId, subnetIds, securityGroupIds }: NonNullable<LambdaFunction['vpcConfig']>): FunctionConfiguration['VpcConfig'] {
+  return { VpcId: vpcId, SubnetIds: [...subnetIds], SecurityGroupIds: [...securityGroupIds], Ipv6AllowedForDualStack: false };
 }

@@ -1,8 +1,22 @@
-import { administrator } from '../../../sandbox/principal';
+import { ACCOUNT, administrator } from '../../../sandbox/principal';
 import { createInterfacesOf, createPart, deletePart, detachVpnGateway, ownPart } from '../../../sandbox/services/ec2/network-parts';
-import { CUSTOMER_GATEWAY, DHCP_OPTIONS, INSTANCE, NETWORK_ACL, RESOLVER_ENDPOINT, RESOLVER_RULE, ROUTE_TABLE, SECURITY_GROUP, TRANSIT_GATEWAY, TRANSIT_GATEWAY_ATTACHMENT, VPC_ENDPOINT, VPN_CONNECTION, VPN_GATEWAY, type ResourceKind } from '../../../sandbox/services/ec2/resource-ids';
+import {
+  CUSTOMER_GATEWAY,
+  DHCP_OPTIONS,
+  INSTANCE,
+  NETWORK_ACL,
+  RESOLVER_ENDPOINT,
+  RESOLVER_RULE,
+  ROUTE_TABLE,
+  SECURITY_GROUP,
+  TRANSIT_GATEWAY,
+  TRANSIT_GATEWAY_ATTACHMENT,
+  VPC_ENDPOINT,
+  VPN_CONNECTION,
+  VPN_GATEWAY,
+  type ResourceKind,
+} from '../../../sandbox/services/ec2/resource-ids';
 import { ec2State } from '../../../sandbox/services/ec2/state';
-import { ACCOUNT } from '../../../sandbox/principal';
 import { Cloud, MINUTE, SECOND } from './cloud';
 
 const PLACE = { account: ACCOUNT, region: 'us-east-1' };
@@ -66,12 +80,14 @@ test('a route table and a network ACL are not deleted while a subnet is associat
   expect(remove(cloud, ROUTE_TABLE, vpcId.replace('vpc-', 'rtb-'))).toThrow(expect.objectContaining({ code: 'DependencyViolation' }) as Error);
 });
 
-test.each([
+const HELD_BY_REFERENCES: readonly (readonly [ResourceKind, ResourceKind, string, string, string])[] = [
   [VPN_GATEWAY, VPN_CONNECTION, 'VpnGatewayId', 'IncorrectState', 'The VPN gateway is in use.'],
   [CUSTOMER_GATEWAY, VPN_CONNECTION, 'CustomerGatewayId', 'IncorrectState', ''],
   [TRANSIT_GATEWAY, TRANSIT_GATEWAY_ATTACHMENT, 'TransitGatewayId', 'IncorrectState', 'has non-deleted VPC Attachments: tgw-attach-'],
   [RESOLVER_ENDPOINT, RESOLVER_RULE, 'ResolverEndpointId', 'InvalidRequestException', '[RSLVR-00600]'],
-])('%j is not deleted before what refers to it', (kind, referring, member, code, message) => {
+];
+
+test.each(HELD_BY_REFERENCES.map((row) => [row[0].type, row] as const))('a %s is not deleted before what refers to it is gone', (_type, [kind, referring, member, code, message]) => {
   const cloud = new Cloud({ networkPartDeletion: { min: 60 * SECOND, max: 60 * SECOND } });
   const { id } = part(cloud, kind);
   const other = part(cloud, referring, { shown: { [member]: id } });

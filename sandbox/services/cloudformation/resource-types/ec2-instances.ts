@@ -1,5 +1,5 @@
-import { interfacesOf, attachInterface, detachInterface } from '../../ec2/network-parts';
 import { ownNetworkInterface } from '../../ec2/network-interfaces';
+import { attachInterface, detachInterface, interfacesOf } from '../../ec2/network-parts';
 import { INSTANCE, LAUNCH_TEMPLATE } from '../../ec2/resource-ids';
 import { ec2State } from '../../ec2/state';
 import { ownSubnet } from '../../ec2/vpcs';
@@ -15,10 +15,6 @@ const instance = networkPart({
   vpcId: (properties, context) => vpcOf(properties, context),
   interfaces: interfacesFor,
   id: 'InstanceId',
-  attributes: ({ id, vpcId }, _made, { world }) => {
-    const [primary] = interfacesOf(world, id);
-    return { VpcId: vpcId, PrivateIp: primary?.privateIpAddress, AvailabilityZone: primary?.availabilityZone, PrivateDnsName: '', PublicDnsName: '', PublicIp: '' };
-  },
 });
 
 /** Instances: nothing runs in them. An address stays associated until the instance is terminated. */
@@ -30,7 +26,9 @@ export const EC2_INSTANCES: Readonly<Record<string, ResourceType>> = {
       for (const { NetworkInterfaceId } of (properties.NetworkInterfaces ?? []) as readonly Properties[]) {
         if (NetworkInterfaceId !== undefined) attachInterface(context.world, ownNetworkInterface(context, text(NetworkInterfaceId) ?? ''), state.physicalId);
       }
-      return state;
+      const [primary] = interfacesOf(context.world, state.physicalId);
+      const { privateIpAddress: PrivateIp, availabilityZone: AvailabilityZone, vpcId: VpcId } = primary ?? {};
+      return { ...state, attributes: { ...state.attributes, PrivateIp, AvailabilityZone, VpcId, PublicIp: '', PublicDnsName: '', PrivateDnsName: '' } };
     },
   },
   'AWS::EC2::NetworkInterfaceAttachment': ec2ResourceType({
@@ -43,7 +41,7 @@ export const EC2_INSTANCES: Readonly<Record<string, ResourceType>> = {
     },
     async delete(_state, { InstanceId, NetworkInterfaceId }, { world }) {
       const networkInterface = ec2State(world).networkInterfaces.get(text(NetworkInterfaceId) ?? '');
-      if (networkInterface?.partOf === text(InstanceId) && networkInterface) detachInterface(world, networkInterface);
+      if (networkInterface && networkInterface.partOf === text(InstanceId)) detachInterface(world, networkInterface);
       return Promise.resolve();
     },
   }),

@@ -14,7 +14,7 @@ import { tagList } from './tags';
 const RESERVED_FIRST = 4n;
 const RESERVED_LAST = 1n;
 
-export function ownNetworkInterface({ world, caller, region }: CallContext, id: string): NetworkInterfaceEntity {
+export function ownNetworkInterface({ world, caller, region }: Pick<CallContext, 'world' | 'caller' | 'region'>, id: string): NetworkInterfaceEntity {
   checkId(NETWORK_INTERFACE, id);
   const networkInterface = ec2State(world).networkInterfaces.get(id);
   if (networkInterface?.account !== caller.account || networkInterface.region !== region) throw notFound(NETWORK_INTERFACE, id);

@@ -16,7 +16,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     return isGroupInUse(world, id) ? dependencyViolation(`resource ${id} has a dependent object`) : undefined;
   },
   // hashicorp/terraform-provider-aws#73. The main one is answered with the same: aws/aws-cli#1549.
-  'route-table': (world, { id, isDefault, shown }) => refuseIf(isDefault || associatedSubnets(world, shown).length > 0, 'routeTable', id),
+  'route-table': (world, { id, isDefault, shown }) => refuseIf(isDefault === true || associatedSubnets(world, shown).length > 0, 'routeTable', id),
   'network-acl': (world, { id, isDefault, shown }) => {
     if (isDefault) return madeUp('InvalidParameterValue', `cannot delete default network ACL ${id}`);
     return refuseIf(associatedSubnets(world, shown).length > 0, 'networkAcl', id);
@@ -79,6 +79,6 @@ function isNamedBy(world: World, type: string, member: string, id: string): bool
   return namedBy(world, type, member, id).length > 0;
 }
 
-function refuseIf(isHeld: boolean | undefined, name: string, id: string): AwsError | undefined {
+function refuseIf(isHeld: boolean, name: string, id: string): AwsError | undefined {
   return isHeld ? dependencyViolation(`The ${name} '${id}' has dependencies and cannot be deleted.`) : undefined;
 }

@@ -21,7 +21,7 @@ export function ownVpc({ world, caller, region }: CallContext, id: string): VpcE
   return vpc;
 }
 
-export function ownSubnet({ world, caller, region }: CallContext, id: string): SubnetEntity {
+export function ownSubnet({ world, caller, region }: Pick<CallContext, 'world' | 'caller' | 'region'>, id: string): SubnetEntity {
   checkId(SUBNET, id);
   const subnet = ec2State(world).subnets.get(id);
   if (subnet?.account !== caller.account || subnet.region !== region) throw notFound(SUBNET, id);

@@ -52,7 +52,7 @@ export function networkPart(definition: PartDefinition): ResourceType {
       const { networkParts } = ec2State(context.world);
       const part = networkParts.get(state.physicalId);
       if (part) {
-        const before = shown(old, context);
+        const before: NetworkPartEntity['shown'] = shown(old, context);
         const changed = Object.entries(shown(properties, context)).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
         networkParts.put({ ...part, shown: { ...part.shown, ...Object.fromEntries(changed) } });
       }

@@ -11,7 +11,7 @@ import {
   VPN_CONNECTION,
   VPN_GATEWAY,
 } from '../../ec2/resource-ids';
-import { number, text } from '../handlers/ec2-calls';
+import { text } from '../handlers/ec2-calls';
 import { networkPart, networkPartEntry, type PartDefinition } from '../handlers/network-part';
 import type { Properties, ResourceType } from '../handlers/resource-type';
 

@@ -66,7 +66,7 @@ export async function perform<Actions extends Record<string, Action>, Name exten
     await world.faults.strike(record, 'before');
     if (!Object.hasOwn(api.actions, action)) throw api.unknownAction(action);
     await api.admit?.(fields, call);
-    const act = async (asked: unknown) => (api.actions[action] as Action<unknown>)(asked, call);
+    const act = async (asked: unknown) => await (api.actions[action] as Action<unknown>)(asked, call);
     const output = (await world.faults.run(record, act)) as OutputOf<Actions[Name]>;
     await world.faults.strike(record, 'after');
     world.calls.settle(record, { at: world.clock.now(), httpStatus: 200 });

@@ -11,7 +11,7 @@ type Refusal = (world: World, part: NetworkPartEntity) => AwsError | undefined;
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   // hashicorp/terraform-provider-aws#1671.
   'security-group': (world, { id, isDefault, shown }) => {
-    // Documented: "You can't delete a default security group". The code is reported by users of aws-nuke; of the text no more than this is certain.
+    // Documented: "You can't delete a default security group". The code and the rest of the text were not found in any report.
     if (isDefault) return new AwsError('CannotDelete', `the specified group: "${id}" name: "${String(shown.GroupName)}" cannot be deleted by a user`);
     return isGroupInUse(world, id) ? dependencyViolation(`resource ${id} has a dependent object`) : undefined;
   },

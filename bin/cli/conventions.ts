@@ -11,10 +11,10 @@ export interface Conventions {
   readonly debug?: boolean;
 }
 
-export function addConventions(command: Command): Command {
+export function addConventions(command: Command, region = 'the Region to look in (or AWS_REGION)'): Command {
   return command
     .option('--profile <name>', "the profile of AWS's configuration files to use (or AWS_PROFILE)")
-    .option('--region <region>', 'the Region to look in (or AWS_REGION)')
+    .option('--region <region>', region)
     .option('--endpoint-url <url>', "where AWS's APIs are, if not at AWS: the sandbox, say (or AWS_ENDPOINT_URL)")
     .addOption(new Option('--output <format>', 'what to print on stdout: a table for people, or JSON for programs').choices(['table', 'json']).default('table'))
     .option('--no-color', 'no colours (or NO_COLOR)')

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { examplesOf } from './conventions';
-import { PLAN_ACTIONS, policyFor, RELEASE_ACTIONS } from './policy';
+import { PLAN_ACTIONS, policyFor, RELEASE_ACTIONS, SNAPSHOT_ACTIONS } from './policy';
 import { createProgram } from './program';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'cli.md');
@@ -21,7 +21,11 @@ export function withReference(page: string): string {
     '',
     jsonOf(policyFor(PLAN_ACTIONS)),
     '',
-    '`release` needs these, too; the last three can be limited to the addresses and pools that are meant.',
+    '`rehearse STACK` needs these, and takes no others; `rehearse` of an app or of a snapshot that was kept needs none.',
+    '',
+    jsonOf(policyFor(SNAPSHOT_ACTIONS)),
+    '',
+    '`release` needs what `plan` needs, and these; the last three can be limited to the addresses and pools that are meant.',
     '',
     jsonOf(policyFor(RELEASE_ACTIONS)),
   ];

@@ -20,6 +20,31 @@ export const PLAN_ACTIONS = [
   'sts:GetCallerIdentity',
 ] as const;
 
+/** The actions that `rehearse STACK` takes: it only reads, too. */
+export const SNAPSHOT_ACTIONS = [
+  'cloudformation:DescribeStackEvents',
+  'cloudformation:DescribeStacks',
+  'cloudformation:GetTemplate',
+  'cloudformation:ListExports',
+  'cloudformation:ListImports',
+  'cloudformation:ListStackResources',
+  'cloudformation:ListStacks',
+  'ec2:DescribeAddresses',
+  'ec2:DescribeAddressesAttribute',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeIpamPools',
+  'ec2:DescribeIpamScopes',
+  'ec2:DescribeIpams',
+  'ec2:DescribeNatGateways',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+  'ec2:GetIpamPoolAllocations',
+  'ec2:GetIpamPoolCidrs',
+  'ec2:GetIpamResourceCidrs',
+  'sts:GetCallerIdentity',
+] as const;
+
 /** What `release` needs besides. */
 export const RELEASE_ACTIONS = ['cloudformation:DeleteStack', 'ec2:DisassociateAddress', 'ec2:ReleaseAddress', 'ec2:ReleaseIpamPoolAllocation'] as const;
 

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly exports: readonly { readonly name: string; readonly value: string }[];
   /** The allocation id of an Elastic IP, by its address. */
   readonly allocationIdOf: (publicIp: string) => string | undefined;
+  /** What stands for an attribute that CloudFormation does not show. @default - without it, nothing can be told */
+  readonly attributeOf?: ((resource: DeployedResource, physicalId: string, name: string) => string) | undefined;
 }
 
 /** The AddressReleases among the resources, with what CloudFormation would hand to their function. */
@@ -40,7 +42,8 @@ export function evaluated({ declaration, stack }: DeployedResource, surroundings
   return evaluationOf(stack, surroundings).properties({ Type: declaration?.Type ?? '', Properties });
 }
 
-function evaluationOf(stack: DeployedStack, { account, region, exports, allocationIdOf }: Surroundings): Evaluation {
+export function evaluationOf(stack: DeployedStack, surroundings: Surroundings): Evaluation {
+  const { account, region, exports } = surroundings;
   const { description, template } = stack;
   const blueprint = { body: '', template, parameters: parametersOf(stack), capabilities: [], tags: [], notificationArns: description.NotificationARNs ?? [], imports: new Set<string>() };
   const identity = { id: description.StackId, name: description.StackName, account, region };
@@ -48,12 +51,13 @@ function evaluationOf(stack: DeployedStack, { account, region, exports, allocati
     const resource = stack.resources.find((each) => each.logicalId === logicalId);
     const { physicalId } = resource ?? {};
     if (!resource || physicalId === undefined) return undefined;
-    return { physicalId, attribute: (name) => attributeOf(resource, physicalId, name, allocationIdOf) };
+    return { physicalId, attribute: (name) => attributeOf(resource, physicalId, name, surroundings) };
   });
 }
 
 /** What Fn::GetAtt gives, where the physical id tells; nobody shows the others. */
-function attributeOf({ logicalId, type, stack }: DeployedResource, physicalId: string, name: string, allocationIdOf: Surroundings['allocationIdOf']): unknown {
+function attributeOf(resource: DeployedResource, physicalId: string, name: string, { allocationIdOf, attributeOf: other }: Surroundings): unknown {
+  const { logicalId, type, stack } = resource;
   if (type === 'AWS::EC2::EIP' && name === 'AllocationId') {
     const id = allocationIdOf(physicalId);
     if (id !== undefined) return id;
@@ -64,6 +68,7 @@ function attributeOf({ logicalId, type, stack }: DeployedResource, physicalId: s
     if (output !== undefined) return output;
   }
   if (/^(IpamPoolId|VpcId|SubnetId|InstanceId|NatGatewayId|PublicIp|Id)$/.test(name)) return physicalId;
+  if (other) return other(resource, physicalId, name);
   throw new TemplateError(`CloudFormation does not show ${name} of ${logicalId}`);
 }
 

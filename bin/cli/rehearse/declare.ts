@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addExamples, type Conventions } from '../conventions';
+import { addConventions, addExamples, type Conventions } from '../conventions';
 
 /** What others take from the pools and in the account before the destroy. */
 export interface Taking {
@@ -7,11 +7,13 @@ export interface Taking {
   readonly addresses: number;
 }
 
-export interface RehearseOptions extends Pick<Conventions, 'output' | 'color' | 'debug'> {
+export interface RehearseOptions extends Conventions {
   readonly app?: string;
   readonly context?: readonly string[];
   readonly account: string;
-  readonly region: string;
+  readonly save?: string;
+  readonly from?: string;
+  readonly anonymize?: boolean;
   readonly take: Taking;
   readonly tag?: Readonly<Record<string, string>>;
   readonly weather: 'everyday' | 'worst-case' | 'kind';
@@ -20,36 +22,41 @@ export interface RehearseOptions extends Pick<Conventions, 'output' | 'color' | 
   readonly html?: string;
 }
 
+/** Of the stacks of an app that name none. */
+export const DEFAULT_REGION = 'us-east-1';
 const LONGEST_SEED = 2 ** 31 - 1;
 const MOST_RUNS = 1000;
 
 export function declareRehearse(program: Command): void {
   const command = program
     .command('rehearse')
-    .description("Deploys a CDK app to a sandbox in this process, destroys it there, and shows how that went in AWS's time. Nothing is asked of AWS.")
+    .description("Deploys a CDK app to a sandbox in this process, or puts a copy of a deployed stack there, destroys it, and shows how that went in AWS's time. Nothing is changed in AWS, and for an app nothing is asked of it.")
+    .argument('[stack]', 'name or ARN of a deployed stack, which is read with what is around it; without it, an app is rehearsed')
     .option('--app <command or directory>', "the app's command, or its cloud assembly, as the CDK CLI takes it; without it, that of cdk.json")
     .option('-c, --context <key=value>', 'context for the app, as the CDK CLI takes it; may be repeated', (value: string, all: readonly string[] | undefined) => [...(all ?? []), value])
     .option('--account <id>', 'the account of the stacks that name none', account, '111122223333')
-    .option('--region <region>', 'the Region of the stacks that name none', 'us-east-1')
+    .option('--save <file>', 'of a deployed stack: also keep the snapshot that is rehearsed')
+    .option('--from <file>', 'a snapshot that --save kept, instead of a stack: nothing is asked of AWS')
+    .option('--anonymize', 'of a snapshot: other account ids, names, ids, addresses and values of tags, the same for the same')
     .option('--take <what>', 'what others take by the API before the destroy: allocations=N from the pools of the app, addresses=N in the account', taking, { allocations: 0, addresses: 0 })
     .option('--tag <key=value>', 'a tag of what is taken; may be repeated', tag)
     .addOption(new Option('--weather <name>', 'how unkind the sandbox is: as people meet AWS, as documentation allows, or not at all').choices(['everyday', 'worst-case', 'kind']).default('everyday'))
     .option('--seed <n>', 'the seed of every id and every lag: the same gives the same rehearsal', whole(0, LONGEST_SEED), 1)
     .option('--runs <n>', 'as many rehearsals with seeds of their own, for a range of times; shown is the first that fails, or else the longest', whole(1, MOST_RUNS), 1)
-    .addOption(new Option('--output <format>', 'what to print on stdout: a table for people, or JSON for programs').choices(['table', 'json']).default('table'))
-    .option('--html <file>', 'also write the report as a page that needs nothing else: no script, no network')
-    .option('--no-color', 'no colours (or NO_COLOR)')
-    .option('--debug', 'the stack trace of an error');
+    .option('--html <file>', 'also write the report as a page that needs nothing else: no script, no network');
+  addConventions(command, `the Region to look in (or AWS_REGION); of an app, the one of the stacks that name none (${DEFAULT_REGION} without it)`);
   addExamples(command, [
     ['rehearse', "the app in this folder, as its cdk.json says"],
     ['rehearse --take allocations=3,addresses=2', 'as a network team would leave it'],
     ['rehearse --app cdk.out --runs 20', 'what was synthesized already, 20 times: how long it may take'],
+    ['rehearse Network --save network.json', 'the stack that is deployed as Network, from a snapshot that is kept'],
+    ['rehearse --from network.json --runs 20', 'the same again, without AWS'],
     ['rehearse --html report.html', 'with a page that shows it over time'],
     ['rehearse --output json', 'for a script; the exit code says what to expect'],
   ]);
-  command.action(async (options: RehearseOptions) => {
+  command.action(async (stack: string | undefined, options: RehearseOptions) => {
     const { rehearseCommand } = await import('./command.js');
-    process.exitCode = await rehearseCommand(options);
+    process.exitCode = await rehearseCommand(stack, options);
   });
 }
 

@@ -14,9 +14,11 @@ import { Failure } from '../failure';
 import { PACKAGE_ROOT } from '../package-root';
 import type { AppStack } from './assembly';
 import type { RehearseOptions } from './declare';
-import { isAtStake, NOT_RUN, typeInApp, whyPlaceholder } from './placeholders';
+import { isAtStake, NOT_RUN, typeInApp, whyNotCopied, whyPlaceholder } from './placeholders';
 import { handlerHash, runReleasesInProcess } from './release-functions';
 import type { Entry, Failed, NotModelled, StackReport } from './report';
+import { loadSnapshot, type LoadedStack } from './snapshot/load-stack';
+import type { Snapshot } from './snapshot/snapshot';
 import { stage } from './stage';
 import { take } from './take';
 import { TeardownWatch } from './watch';
@@ -26,6 +28,8 @@ type CloudFormation = (typeof cloudFormationApi)['actions'];
 /** What is rehearsed. */
 export interface Subject extends Pick<RehearseOptions, 'take' | 'tag' | 'weather'> {
   readonly stacks: readonly AppStack[];
+  /** A deployed stack instead. */
+  readonly snapshot?: Snapshot;
 }
 
 /** How one rehearsal went. */
@@ -63,6 +67,7 @@ export async function live(subject: Subject, seed: number): Promise<Life> {
 
 class Rehearsal {
   readonly #deployed: Stack[] = [];
+  #loaded: LoadedStack | undefined;
 
   constructor(
     private readonly world: World,
@@ -74,6 +79,10 @@ class Rehearsal {
   /** False when something could not be created that is a placeholder from now on. */
   async deploy(): Promise<boolean> {
     const { world, subject, placeholders } = this;
+    if (subject.snapshot) {
+      this.#loaded = loadSnapshot(world, subject.snapshot);
+      this.#deployed.push(this.#loaded.stack);
+    }
     for (const stack of subject.stacks) {
       runReleasesInProcess(world, stack.account, stack.region);
       const TemplateURL = stage(world, stack, new Set(placeholders.keys()));
@@ -101,11 +110,12 @@ class Rehearsal {
 
   async destroy(seed: number): Promise<Life> {
     const { world, subject } = this;
-    const place = subject.stacks.find(({ template }) => Object.values(template.Resources).some(({ Type }) => isAtStake(Type))) ?? subject.stacks[0];
-    const notes = place ? await take(world, subject.take, subject.tag ?? {}, place) : [];
-    if (this.#hasOtherHandler()) notes.push('The app has another version of this package: its AddressReleases were rehearsed with the handler of this one');
+    const place = subject.snapshot ?? subject.stacks.find(({ template }) => Object.values(template.Resources).some(({ Type }) => isAtStake(Type))) ?? subject.stacks[0];
+    const notes = [...(this.#loaded?.notes ?? []), ...(place ? await take(world, subject.take, subject.tag ?? {}, place) : [])];
+    if (!this.#loaded && this.#hasOtherHandler()) notes.push('The app has another version of this package: its AddressReleases were rehearsed with the handler of this one');
     await world.clock.sleep(BETWEEN);
     world.unkindness = WEATHERS[subject.weather];
+    this.#loaded?.begin();
     const all = this.#deployed.flatMap((stack) => withNested(world, stack));
     const kept = all.map((stack) => ({ stack, resources: [...stack.resources.values()].map((resource) => ({ ...resource })), events: stack.events.length }));
     const watch = new TeardownWatch(world, new Set(kept.flatMap(({ resources }) => resources.flatMap(({ physicalId }) => physicalId ?? []))));
@@ -166,7 +176,7 @@ class Rehearsal {
     const found = new Map<string, NotModelled>();
     for (const { logicalId, type } of resources) {
       const refused = this.placeholders.get(logicalId);
-      const why = refused === undefined ? whyPlaceholder(type) : `the sandbox could not create it: ${refused}`;
+      const why = this.#loaded ? whyNotCopied(type) : refused === undefined ? whyPlaceholder(type) : `the sandbox could not create it: ${refused}`;
       if (why === undefined) continue;
       const key = `${type} ${why}`;
       found.set(key, { type: typeInApp(type), why, count: (found.get(key)?.count ?? 0) + 1 });

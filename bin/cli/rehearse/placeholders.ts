@@ -3,7 +3,7 @@ import { isModelled } from '../../../sandbox/services/cloudformation/resource-ty
 import type { ResourceDeclaration, Template } from '../../../sandbox/services/cloudformation/template/template';
 
 /** Before the type of a resource that the sandbox has, and that is a placeholder in a rehearsal all the same. */
-const PLACEHOLDER = 'Placeholder::';
+export const PLACEHOLDER = 'Placeholder::';
 
 /** Without these nothing is rehearsed: a failure to make one is the app's. */
 const AT_STAKE = /^(AWS::EC2::(IPAM|VPC$|VPCCidrBlock$|Subnet$|EIP$|NatGateway$)|AWS::CloudFormation::Stack$|Custom::AddressRelease$)/;
@@ -30,6 +30,12 @@ export const NOT_RUN = 'not-run.handler';
 function notRun({ Properties, ...rest }: ResourceDeclaration): ResourceDeclaration {
   const runs = { Code: { ZipFile: 'exports.handler = async () => undefined;' }, Handler: NOT_RUN, Runtime: 'nodejs22.x', PackageType: 'Zip' };
   return { ...rest, Properties: { ...Properties, ...runs } };
+}
+
+/** The same of a deployed stack, of which a snapshot has only some kinds of resources. */
+export function whyNotCopied(type: string): string | undefined {
+  const app = typeInApp(type);
+  return type !== app && app !== 'AWS::Lambda::Function' && !isCustom(app) ? 'a snapshot does not have it' : whyPlaceholder(type);
 }
 
 /**

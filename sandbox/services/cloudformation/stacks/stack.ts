@@ -44,6 +44,8 @@ export interface RecordedEvent extends StackEvent {
 }
 
 export interface StackOptions {
+  /** @default - a new one */
+  readonly id?: string;
   readonly name: string;
   readonly account: string;
   readonly region: string;
@@ -93,7 +95,7 @@ export class Stack {
     this.region = region;
     this.parent = parent;
     this.root = parent?.root ?? parent;
-    this.id = `arn:aws:cloudformation:${region}:${account}:stack/${name}/${world.random.uuid()}`;
+    this.id = options.id ?? `arn:aws:cloudformation:${region}:${account}:stack/${name}/${world.random.uuid()}`;
     this.creationTime = world.clock.now();
   }
 

@@ -11,7 +11,6 @@ export interface VerifyOptions {
   readonly recordings?: string;
   readonly yes?: boolean;
   readonly clean?: boolean;
-  readonly replay?: string;
 }
 
 export function verifyProgram(run: (options: VerifyOptions) => Promise<void>): Command {
@@ -25,7 +24,6 @@ export function verifyProgram(run: (options: VerifyOptions) => Promise<void>): C
     .option('--out <file>', 'write the result to this file, too')
     .option('--recordings <directory>', 'write what was asked and answered there, a file for each probe, with placeholders for ids, accounts and addresses')
     .option('--clean', 'remove what a run that was killed has left, and do nothing else')
-    .option('--replay <directory>', "ask a sandbox in this process what the recordings asked, and list where its answers differ; nothing is asked of AWS")
     .option('--endpoint-url <url>', "where AWS's APIs are, if not at AWS: the sandbox (or AWS_ENDPOINT_URL)")
     .option('--time-scale <n>', "how many times faster than the machine's that endpoint's time runs", positive, 1)
     .action(run);

@@ -41,10 +41,11 @@ async function rehearseSnapshot(stack: string | undefined, options: RehearseOpti
   const read = from === undefined ? await readDeployed(stack ?? '', options) : loadSnapshotFile(from);
   const snapshot = anonymize === true ? anonymized(read) : read;
   if (save !== undefined) saveSnapshot(save, snapshot);
-  const file = save ?? (anonymize === true ? undefined : from);
+  const kept = save ?? from;
   const access = [...(profile === undefined ? [] : [`--profile ${quoted(profile)}`]), ...(endpointUrl === undefined ? [] : [`--endpoint-url ${quoted(endpointUrl)}`])];
-  const words = file === undefined ? (from === undefined ? [quoted(stack ?? ''), `--region ${snapshot.region}`, ...access] : [`--from ${quoted(from)}`]) : [`--from ${quoted(file)}`];
-  return show({ stacks: [], snapshot }, options, commandOf([...words, ...(anonymize === true && file === undefined ? ['--anonymize'] : [])], options));
+  const words = kept === undefined ? [quoted(stack ?? ''), `--region ${snapshot.region}`, ...access] : [`--from ${quoted(kept)}`];
+  // What is kept is anonymous already.
+  return show({ stacks: [], snapshot }, options, commandOf([...words, ...(anonymize === true && save === undefined ? ['--anonymize'] : [])], options));
 }
 
 async function readDeployed(stack: string, options: RehearseOptions): Promise<Snapshot> {

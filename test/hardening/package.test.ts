@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
@@ -20,6 +20,12 @@ describe('the npm package', () => {
   test('runs nothing when it is installed', () => {
     const runAtInstall = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'dependencies'];
     expect(runAtInstall.filter((name) => name in scripts)).toEqual([]);
+  });
+
+  test('has what each of its scripts starts', () => {
+    const started = Object.values(scripts).flatMap((script) => [...script.matchAll(/(?<=node |tsx )[\w/]+\.(?:ts|mjs)/g)].map(([file]) => file));
+    expect(started).toEqual(expect.arrayContaining(['bin/demo.ts', 'bin/verify.ts', 'lambda/build.mjs']));
+    expect(started.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
   test("brings no other package into the user's project", () => {

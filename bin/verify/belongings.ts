@@ -55,9 +55,9 @@ async function stacks({ cloudFormation, ec2, region }: Place): Promise<Belonging
       const isWatcher = StackName.endsWith('-watcher');
       const remove = async (): Promise<void> => {
         if (isWatcher && found.some((other) => !other.isWatcher)) throw new Error('other stacks are answered by it');
-        if (StackStatus === 'DELETE_FAILED') await emptyPoolsOf({ cloudFormation, ec2 }, StackName);
+        const RetainResources = StackStatus === 'DELETE_FAILED' ? await emptiedOf({ cloudFormation, ec2 }, StackName) : undefined;
         // A creation may be deleted while it is under way.
-        if (!StackStatus.endsWith('_IN_PROGRESS') || StackStatus === 'CREATE_IN_PROGRESS') await cloudFormation.send(new DeleteStackCommand({ StackName: StackId }));
+        if (!StackStatus.endsWith('_IN_PROGRESS') || StackStatus === 'CREATE_IN_PROGRESS') await cloudFormation.send(new DeleteStackCommand({ StackName: StackId, RetainResources }));
         throw new Error(`it is ${StackStatus}`);
       };
       found.push(...belonging(Tags, `stack ${StackName} in ${region}`, remove, StackName).map((each) => ({ ...each, isWatcher })));
@@ -123,14 +123,21 @@ async function pools({ ec2, region }: Place): Promise<Belonging[]> {
   return deepestFirst.flatMap(({ IpamPoolId = '', IpamScopeType, State = '', Tags }) =>
     belonging(Tags, `${IpamPoolId} in ${region}`, async () => {
       if (State.endsWith('-in-progress')) throw new Error(`it is ${State}`);
-      if (IpamScopeType === 'private') await ec2.send(new DeleteIpamPoolCommand({ IpamPoolId, Cascade: true }));
-      else await removePublicPool(ec2, IpamPoolId);
+      const cascade = IpamScopeType === 'private' && (await succeeds(ec2.send(new DeleteIpamPoolCommand({ IpamPoolId, Cascade: true }))));
+      if (!cascade) await emptyPool(ec2, IpamPoolId);
     }),
   );
 }
 
+function succeeds(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => true,
+    () => false,
+  );
+}
+
 /** A pool of public addresses can't cascade: IPAM has to notice first that its addresses are gone. */
-async function removePublicPool(ec2: Place['ec2'], IpamPoolId: string): Promise<void> {
+async function emptyPool(ec2: Place['ec2'], IpamPoolId: string): Promise<void> {
   const { IpamPoolCidrs = [] } = await ec2.send(new GetIpamPoolCidrsCommand({ IpamPoolId }));
   for (const { Cidr, State } of IpamPoolCidrs) {
     if (State === 'provisioned' || State === 'failed-deprovision') await ec2.send(new DeprovisionIpamPoolCidrCommand({ IpamPoolId, Cidr }));
@@ -148,14 +155,29 @@ async function ipams({ ec2, region }: Place): Promise<Belonging[]> {
   );
 }
 
-/** What a probe took from the pools of a stack of its own, and the stack could not release. */
-async function emptyPoolsOf({ cloudFormation, ec2 }: Pick<Place, 'cloudFormation' | 'ec2'>, StackName: string): Promise<void> {
+/**
+ * Releases what a probe took from the pools of a stack of its own. Gives the resources that the next deletion leaves alone: there is nothing
+ * behind a custom resource of the probes, and nothing to delete where a pool is gone.
+ */
+async function emptiedOf({ cloudFormation, ec2 }: Pick<Place, 'cloudFormation' | 'ec2'>, StackName: string): Promise<string[]> {
   const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));
-  for (const { ResourceType, PhysicalResourceId: IpamPoolId = '', ResourceStatus } of StackResources) {
-    if (ResourceType !== 'AWS::EC2::IPAMPool' || ResourceStatus === 'DELETE_COMPLETE' || IpamPoolId === '') continue;
-    const { IpamPoolAllocations = [] } = await ec2.send(new GetIpamPoolAllocationsCommand({ IpamPoolId }));
-    for (const { Cidr, IpamPoolAllocationId, ResourceType: type } of IpamPoolAllocations) {
-      if (type === 'custom') await ec2.send(new ReleaseIpamPoolAllocationCommand({ IpamPoolId, Cidr, IpamPoolAllocationId }));
-    }
+  const { IpamPools = [] } = await ec2.send(new DescribeIpamPoolsCommand({}));
+  const there = new Set(IpamPools.filter(({ State }) => State !== 'delete-complete').map(({ IpamPoolId }) => IpamPoolId));
+  const nothingThere: string[] = [];
+  for (const { ResourceType = '', PhysicalResourceId = '', LogicalResourceId = '', ResourceStatus } of StackResources) {
+    if (ResourceStatus !== 'DELETE_FAILED') continue;
+    // Of a CIDR it is the pool's id, and its own.
+    const IpamPoolId = PhysicalResourceId.split('|')[0] ?? '';
+    const isPools = ResourceType.startsWith('AWS::EC2::IPAMPool');
+    if (ResourceType === 'Custom::Verify' || (isPools && !there.has(IpamPoolId))) nothingThere.push(LogicalResourceId);
+    else if (isPools) await releaseManual(ec2, IpamPoolId);
+  }
+  return nothingThere;
+}
+
+async function releaseManual(ec2: Place['ec2'], IpamPoolId: string): Promise<void> {
+  const { IpamPoolAllocations = [] } = await ec2.send(new GetIpamPoolAllocationsCommand({ IpamPoolId }));
+  for (const { Cidr, IpamPoolAllocationId, ResourceType } of IpamPoolAllocations) {
+    if (ResourceType === 'custom') await ec2.send(new ReleaseIpamPoolAllocationCommand({ IpamPoolId, Cidr, IpamPoolAllocationId }));
   }
 }

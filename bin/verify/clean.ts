@@ -6,6 +6,9 @@ import { MINUTE, SECOND } from './wait';
 /** Lists lag: what was made a moment ago may not be in them yet. */
 const NOTHING_LEFT = { times: 2, apart: 10 * SECOND };
 const AT_MOST = 50 * MINUTE;
+/** What is still there after that takes its time: an address's pool, say. */
+const SOON = 3 * MINUTE;
+const LATER_APART = 60 * SECOND;
 
 export interface Cleaned {
   readonly removed: readonly string[];
@@ -16,7 +19,7 @@ export interface Cleaned {
 /** Removes what runs made, or what this one made, until lists show nothing of it. */
 export async function clean(places: readonly Place[], clock: Clock, ofRun: string | undefined, say: (text: string) => void): Promise<Cleaned> {
   const removed = new Set<string>();
-  const end = clock.now() + AT_MOST;
+  const began = clock.now();
   let empty = 0;
   let told = '';
   for (;;) {
@@ -28,8 +31,8 @@ export async function clean(places: readonly Place[], clock: Clock, ofRun: strin
     const telling = found.map(({ what }) => what).join(', ');
     if (telling !== told && telling !== '') say(`removing ${telling}`);
     told = telling;
-    if (clock.now() > end) return { removed: [...removed].filter((what) => !found.some((each) => each.what === what)), left: found.map(({ what }) => `${what}: ${obstacles.get(what) ?? 'it goes by itself'}`) };
-    await clock.sleep(NOTHING_LEFT.apart);
+    if (clock.now() - began > AT_MOST) return { removed: [...removed].filter((what) => !found.some((each) => each.what === what)), left: found.map(({ what }) => `${what}: ${obstacles.get(what) ?? 'it goes by itself'}`) };
+    await clock.sleep(clock.now() - began < SOON ? NOTHING_LEFT.apart : LATER_APART);
   }
 }
 

@@ -1,7 +1,8 @@
-import { CreateIpamCommand, CreateIpamPoolCommand, DescribeIpamPoolsCommand, DescribeIpamsCommand, GetIpamPoolCidrsCommand, ProvisionIpamPoolCidrCommand, type CreateIpamPoolCommandInput } from '@aws-sdk/client-ec2';
+import { CreateIpamCommand, CreateIpamPoolCommand, DescribeIpamsCommand, GetIpamPoolCidrsCommand, ProvisionIpamPoolCidrCommand, type CreateIpamPoolCommandInput } from '@aws-sdk/client-ec2';
 import type { Clock } from '../../lambda/world';
 import type { Place } from './account';
 import type { Ground } from './probe';
+import { refusalOf } from './refusal';
 import type { RunMark } from './run-mark';
 import { MINUTE, need, SECOND } from './wait';
 
@@ -19,22 +20,32 @@ export async function createSharedIpam(home: Place, local: Place, clock: Clock, 
   return { private: Ipam?.PrivateDefaultScopeId ?? '', public: Ipam?.PublicDefaultScopeId ?? '' };
 }
 
+export type PoolCidr = { readonly Cidr: string } | { readonly NetmaskLength: number };
+
 /** A pool of the shared IPAM with a CIDR, ready to be taken from. Gives its id. */
-export async function createPool({ home, clock, mark, scopes, local }: Ground, what: string, cidr: { readonly Cidr: string } | { readonly NetmaskLength: number }, more: Partial<CreateIpamPoolCommandInput> = {}): Promise<string> {
+export async function createPool(ground: Ground, what: string, cidr: PoolCidr, more: Partial<CreateIpamPoolCommandInput> = {}): Promise<string> {
+  return (await createPoolTimed(ground, what, cidr, more)).IpamPoolId;
+}
+
+/** The same, with how long the pool and its CIDR were on their way, in milliseconds. */
+export async function createPoolTimed({ home, clock, mark, scopes, local }: Ground, what: string, cidr: PoolCidr, more: Partial<CreateIpamPoolCommandInput> = {}): Promise<{ readonly IpamPoolId: string; readonly created: number; readonly provisioned: number }> {
+  const began = clock.now();
   const { IpamPool } = await home.ec2.send(
     new CreateIpamPoolCommand({ IpamScopeId: scopes.private, AddressFamily: 'ipv4', Locale: local.region, ...more, ...mark.onCreation('ipam-pool', what) }),
   );
   const IpamPoolId = IpamPool?.IpamPoolId ?? '';
-  await need(clock, { every: 2 * SECOND, atMost: 5 * MINUTE }, `the pool ${what}`, async () => {
-    const { IpamPools } = await home.ec2.send(new DescribeIpamPoolsCommand({ Filters: [{ Name: 'ipam-pool-id', Values: [IpamPoolId] }] }));
-    return IpamPools?.[0]?.State === 'create-complete' ? true : undefined;
+  // Refused while the pool is being created.
+  await need(clock, { every: SECOND, atMost: 5 * MINUTE }, `the pool ${what}`, async () => {
+    const { error } = await refusalOf(home.ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId, ...cidr })));
+    return error === undefined ? true : undefined;
   });
-  await home.ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId, ...cidr }));
-  await need(clock, { every: 3 * SECOND, atMost: 10 * MINUTE }, `the CIDR of the pool ${what}`, async () => {
-    const { IpamPoolCidrs = [] } = await home.ec2.send(new GetIpamPoolCidrsCommand({ IpamPoolId }));
+  const accepted = clock.now();
+  await need(clock, { every: SECOND, atMost: 10 * MINUTE }, `the CIDR of the pool ${what}`, async () => {
+    // Lists lag: the pool may not be in this one yet.
+    const { IpamPoolCidrs = [] } = await home.ec2.send(new GetIpamPoolCidrsCommand({ IpamPoolId })).catch(() => ({ IpamPoolCidrs: [] }));
     const failed = IpamPoolCidrs.find(({ State }) => State === 'failed-provision');
     if (failed) throw new Error(`the CIDR of the pool ${what} could not be provisioned: ${failed.FailureReason?.Message ?? ''}`);
     return IpamPoolCidrs.some(({ State }) => State === 'provisioned') ? true : undefined;
   });
-  return IpamPoolId;
+  return { IpamPoolId, created: accepted - began, provisioned: clock.now() - accepted };
 }

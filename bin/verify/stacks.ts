@@ -53,8 +53,9 @@ export class RunStack {
     return this.settled();
   }
 
-  async delete(): Promise<Stack | undefined> {
-    await this.cloudFormation.send(new DeleteStackCommand({ StackName: this.name }));
+  /** Some resources of a stack that could not be deleted may be left alone. */
+  async delete(RetainResources?: string[]): Promise<Stack | undefined> {
+    await this.cloudFormation.send(new DeleteStackCommand({ StackName: this.name, RetainResources }));
     return this.settled();
   }
 

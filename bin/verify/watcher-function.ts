@@ -22,13 +22,15 @@ export async function handler(event: Event, context: { getRemainingTimeInMillis:
     if (look > 1) await sleep(2000);
     const at = Date.now();
     const stack = await stacks().then(({ Stacks }) => ({ status: Stacks?.[0]?.StackStatus, deletionTime: Stacks?.[0]?.DeletionTime }), named);
-    const record = await resource().then(({ StackResourceDetail }) => ({ status: StackResourceDetail?.ResourceStatus, at: StackResourceDetail?.LastUpdatedTimestamp }), named);
-    log({ look, at, stack, record });
+    const record = await resource().then(({ StackResourceDetail }) => ({ status: StackResourceDetail?.ResourceStatus, at: StackResourceDetail?.LastUpdatedTimestamp, id: StackResourceDetail?.PhysicalResourceId }), named);
+    const sent = /X-Amz-Date=(\w+)/.exec(event.ResponseURL)?.[1];
+    log({ look, at, stack, record, sent, id: event.PhysicalResourceId, isText: Object.values(asked).every((value) => typeof value === 'string') });
   }
   if (RequestType === 'Create' && asked.Calls !== undefined) await tryCalls(asked.Calls);
   if (asked.Sleeps === RequestType) await sleep(Math.min(Number(asked.Seconds), context.getRemainingTimeInMillis() / 1000 - 5) * 1000);
   if (asked.Throws === RequestType) throw new Error('as asked');
   await answer(asked.Refuses === RequestType ? 'FAILED' : 'SUCCESS');
+  if (asked.Twice === RequestType) await answer('FAILED');
   log({ look: 0, at: Date.now() });
 
   function log(fields: object): void {
@@ -51,7 +53,9 @@ export async function handler(event: Event, context: { getRemainingTimeInMillis:
   }
 
   function answer(Status: string): Promise<void> {
-    const body = JSON.stringify({ Status, Reason: asked.Reason ?? 'as asked', PhysicalResourceId: event.PhysicalResourceId ?? `${asked.Probe}-${LogicalResourceId}`, StackId, RequestId, LogicalResourceId });
+    const PhysicalResourceId = (RequestType === 'Delete' ? undefined : asked.Id) ?? event.PhysicalResourceId ?? `${asked.Probe}-${LogicalResourceId}`;
+    const bodyWith = (Reason: string) => JSON.stringify({ Status, Reason, PhysicalResourceId, StackId, RequestId, LogicalResourceId });
+    const body = bodyWith('as asked'.padEnd(Number(asked.Bytes ?? 0) - bodyWith('').length, '.'));
     const { hostname, pathname, search } = new URL(event.ResponseURL);
     return new Promise((resolve, reject) => {
       const request = https.request({ hostname, path: pathname + search, method: 'PUT', headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) } }, (response) => {

@@ -18,7 +18,11 @@ export interface Sighting {
   /** 0 once it has answered, or of a call that it tried. */
   readonly look: number;
   readonly stack?: { readonly status?: string; readonly deletionTime?: string; readonly error?: string };
-  readonly record?: { readonly status?: string; readonly at?: string; readonly error?: string };
+  readonly record?: { readonly status?: string; readonly at?: string; readonly id?: string; readonly error?: string };
+  /** When the request was sent, as its URL is signed. */
+  readonly sent?: string;
+  readonly id?: string;
+  readonly isText?: boolean;
   readonly call?: string;
   readonly outcome?: string;
   readonly after?: number;
@@ -58,6 +62,10 @@ export class Watcher {
   /** What the function saw for a probe, oldest first. */
   async sightings(probe: string): Promise<Sighting[]> {
     await this.clock.sleep(LOGS_COME);
+    return this.sightingsSoFar(probe);
+  }
+
+  async sightingsSoFar(probe: string): Promise<Sighting[]> {
     const seen: Sighting[] = [];
     let nextToken: string | undefined;
     do {
@@ -78,11 +86,11 @@ export function watcherCode(): string {
 }
 
 /** The function, with the role and the log that it needs. */
-export function watcherTemplate(statements: readonly object[]): Template {
+export function watcherTemplate(statements: readonly object[], stackArn: unknown = '*'): Template {
   const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
   const needed = [
     { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': ['Log', 'Arn'] } },
-    { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: '*' },
+    { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: stackArn },
   ];
   return {
     Resources: {

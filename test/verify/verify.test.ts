@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RecordingFile } from '../../bin/verify/recording';
 import { verify } from '../../bin/verify/verify';
 import type { RecordedCall } from '../../sandbox/calls';
 import { leftIn, thingsIn } from './left';
@@ -83,5 +87,16 @@ describe('npm run verify', () => {
     expect(left).toEqual([]);
     expect(verdicts.filter(({ verdict }) => verdict === 'not found out').length).toBeGreaterThan(2);
     expect(verdicts.filter(({ verdict }) => verdict === 'differs')).toEqual([]);
+  });
+
+  it('keeps what was asked and answered, without ids and accounts, for each probe', async () => {
+    const recordings = mkdtempSync(join(tmpdir(), 'recordings-'));
+    await inSandbox((connection) => commandThere(connection, { only: ['pool-places'], yes: true, recordings }));
+    const text = readFileSync(join(recordings, 'pool-places.json'), 'utf8');
+    rmSync(recordings, { recursive: true });
+    const { exchanges } = JSON.parse(text) as RecordingFile;
+    expect(exchanges.map(({ operation }) => operation)).toContain('DescribeIpamPools');
+    expect(text).toContain('<ipam-pool:');
+    expect(text).not.toMatch(/111122223333|ipam-pool-[0-9a-f]{8}/);
   });
 });

@@ -1,4 +1,4 @@
-import { AllocateIpamPoolCidrCommand, GetIpamPoolAllocationsCommand, ReleaseIpamPoolAllocationCommand, type IpamPoolAllocation } from '@aws-sdk/client-ec2';
+import { AllocateIpamPoolCidrCommand, DescribeIpamPoolAllocationsCommand, GetIpamPoolAllocationsCommand, ReleaseIpamPoolAllocationCommand, type IpamPoolAllocation } from '@aws-sdk/client-ec2';
 import { understand } from '../../../lambda/error-table';
 import type { Ground, Probe } from '../probe';
 import { refusalOf } from '../refusal';
@@ -14,7 +14,7 @@ export const allocations: Probe = {
   name: 'allocations',
   minutes: 5,
   creates: [{ what: 'IPAM pool', count: 1 }],
-  assumptions: ['A37', 'A38', 'A42', 'A43', 'A44'],
+  assumptions: ['A37', 'A38', 'A42', 'A43', 'A44', 'A49'],
   async run(ground) {
     const { local, home, clock, find } = ground;
     const IpamPoolId = await createPool(ground, 'allocations', { Cidr: '10.64.0.0/20' });
@@ -37,6 +37,10 @@ export const allocations: Probe = {
 
     const kept = await take(ground, IpamPoolId);
     await waitFor(clock, LOOK, async () => ((await isListed(ground, IpamPoolId, kept)) ? true : undefined));
+    const ids = { IpamPoolAllocationIds: [kept.IpamPoolAllocationId ?? ''] };
+    const ofAccount = await local.ec2.send(new DescribeIpamPoolAllocationsCommand(ids)).then(({ IpamPoolAllocations = [] }) => `${IpamPoolAllocations.length} listed`, (error: unknown) => String(error));
+    find('A49', ofAccount === '1 listed', ofAccount);
+
     const other = { IpamPoolId, Cidr: '10.64.15.0/28', IpamPoolAllocationId: kept.IpamPoolAllocationId };
     const refusal = await refusalOf(local.ec2.send(new ReleaseIpamPoolAllocationCommand(other)));
     await clock.sleep(BELIEVED_AFTER);
@@ -57,6 +61,7 @@ async function take({ local, mark }: Ground, IpamPoolId: string): Promise<IpamPo
 }
 
 async function isListed({ local }: Ground, IpamPoolId: string, { IpamPoolAllocationId: id }: IpamPoolAllocation): Promise<boolean> {
-  const { IpamPoolAllocations = [] } = await local.ec2.send(new GetIpamPoolAllocationsCommand({ IpamPoolId }));
+  // Lists lag: even the pool may not be in this one yet.
+  const { IpamPoolAllocations = [] } = await local.ec2.send(new GetIpamPoolAllocationsCommand({ IpamPoolId })).catch(() => ({ IpamPoolAllocations: [] }));
   return IpamPoolAllocations.some(({ IpamPoolAllocationId }) => IpamPoolAllocationId === id);
 }

@@ -15,7 +15,7 @@ export const longRetries: Probe = {
   name: 'lambda-retries-long',
   minutes: 62,
   creates: [{ what: 'stack, role and log group', count: 1 }],
-  assumptions: ['A2'],
+  assumptions: ['A2', 'A8'],
   run: (ground) => watchRetries(ground, 'A2', { timeout: 3600, runs: 15 * MINUTE }),
 };
 
@@ -29,5 +29,10 @@ async function watchRetries({ local, clock, mark, watcher, find, waiting }: Grou
   const [first = 0, second = 0] = gaps;
   const isSo = calls.length === 3 && first > 40 * SECOND && first < 100 * SECOND && second > 90 * SECOND && second < 200 * SECOND;
   find(number, isSo, `${calls.length} calls; after an error it was called again after ${gaps.map(sayTime).join(' and ')}`);
+  if (runs > 0) {
+    const times = (await stack.events()).filter(({ LogicalResourceId }) => LogicalResourceId === 'Throws').map(({ Timestamp }) => Number(Timestamp));
+    const waited = Math.max(...times) - Math.min(...times);
+    find('A8', Math.abs(waited - timeout * SECOND) <= 2 * MINUTE, `CloudFormation waited ${sayTime(waited)}`);
+  }
   await stack.delete();
 }

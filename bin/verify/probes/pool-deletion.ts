@@ -1,4 +1,4 @@
-import { AllocateIpamPoolCidrCommand, DeleteIpamPoolCommand, DeprovisionIpamPoolCidrCommand, DescribeIpamPoolsCommand, GetIpamPoolCidrsCommand } from '@aws-sdk/client-ec2';
+import { AllocateIpamPoolCidrCommand, CreateIpamPoolCommand, DeleteIpamPoolCommand, DeprovisionIpamPoolCidrCommand, DescribeIpamPoolsCommand, GetIpamPoolCidrsCommand } from '@aws-sdk/client-ec2';
 import { understand } from '../../../lambda/error-table';
 import type { Probe } from '../probe';
 import { refusalOf } from '../refusal';
@@ -11,9 +11,9 @@ export const poolDeletion: Probe = {
   name: 'pool-deletion',
   minutes: 8,
   creates: [{ what: 'IPAM pool', count: 1 }],
-  assumptions: ['A61', 'A62', 'A66', 'A70'],
+  assumptions: ['A61', 'A62', 'A66', 'A68', 'A70'],
   async run(ground) {
-    const { home, local, clock, mark, find } = ground;
+    const { home, local, clock, mark, scopes, find } = ground;
     const IpamPoolId = await createPool(ground, 'deletion', { Cidr: CIDR });
     await local.ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId, NetmaskLength: 28, ...mark.onCreation('ipam-pool-allocation', 'deletion') }));
     const refusal = await refusalOf(home.ec2.send(new DeleteIpamPoolCommand({ IpamPoolId })));
@@ -28,8 +28,18 @@ export const poolDeletion: Probe = {
     });
     find('A62', state?.value === 'failed-deprovision', `its state is ${state?.value ?? 'the same'} after ${sayTime(state?.after ?? 5 * MINUTE)}`);
 
+    const inPublicScope = { IpamScopeId: scopes.public, AddressFamily: 'ipv4', Locale: local.region, PublicIpSource: 'amazon', AwsService: 'ec2' } as const;
+    const { IpamPool } = await home.ec2.send(new CreateIpamPoolCommand({ ...inPublicScope, ...mark.onCreation('ipam-pool', 'public') }));
+    await clock.sleep(30 * SECOND);
+    const inPublic = await refusalOf(home.ec2.send(new DeleteIpamPoolCommand({ IpamPoolId: IpamPool?.IpamPoolId, Cascade: true })));
+    find('A68', inPublic.error !== undefined, `in the public scope: ${inPublic.said}`);
+
     ground.waiting('a cascade');
-    await home.ec2.send(new DeleteIpamPoolCommand({ IpamPoolId, Cascade: true }));
+    const accepted = await refusalOf(home.ec2.send(new DeleteIpamPoolCommand({ IpamPoolId, Cascade: true })));
+    if (accepted.error !== undefined) {
+      find('A66', false, accepted.said);
+      return;
+    }
     const gone = await waitFor(clock, { every: 5 * SECOND, atMost: 15 * MINUTE }, async () => {
       const { IpamPools = [] } = await home.ec2.send(new DescribeIpamPoolsCommand({ Filters: [{ Name: 'ipam-pool-id', Values: [IpamPoolId] }] }));
       const [pool] = IpamPools;

@@ -1,5 +1,4 @@
 import './no-version-paragraph';
-import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
@@ -8,6 +7,8 @@ import { simulate } from '../test/simulation/simulate';
 import { addTo, BATCH, emptyTally, type Tally } from '../test/simulation/tally';
 import { coverage } from './soak/coverage';
 import { tableOf } from './soak/table';
+import { whole } from './whole';
+import { inWorkers } from './workers';
 
 const USAGE = `npm run soak -- [--runs N] [--seed S] [--workers W]
        npm run soak -- --replay SEED/INDEX
@@ -20,9 +21,6 @@ Lives through N random stacks (default 1000) with faults, in the sandbox's weath
 const { values } = parseArgs({
   options: { runs: { type: 'string' }, seed: { type: 'string' }, workers: { type: 'string' }, replay: { type: 'string' }, coverage: { type: 'boolean' }, help: { type: 'boolean' } },
 });
-
-/** What was killed never ends, and stays in memory: a process lives through so many, then it is followed by another. */
-const BATCHES_OF_A_PROCESS = 25;
 
 async function main(): Promise<void> {
   if (values.help === true) { say(USAGE); return; }
@@ -39,45 +37,16 @@ async function main(): Promise<void> {
 async function soak(batches: number, seed: number, workers: number): Promise<Tally> {
   const total = emptyTally();
   const startedAt = Date.now();
-  let next = 0;
-  process.once('SIGINT', () => {
-    next = batches;
-  });
-  const work = async () => {
-    let worker = start();
-    for (let done = 1; next < batches; done += 1) {
-      if (done % BATCHES_OF_A_PROCESS === 0) {
-        worker.disconnect();
-        worker = start();
-      }
-      const batch = (next += 1);
-      const part = await batchOf(worker, seed * 1_000_000 + batch);
-      addTo(total, part);
-      for (const { scenario, violations } of part.failures) process.stderr.write(`\n${scenario}: ${violations.join('; ')}\n`);
-      const perSecond = total.scenarios / ((Date.now() - startedAt) / 1000);
-      process.stderr.write(`\r${total.scenarios} of ${batches * BATCH} scenarios, ${total.failures.length} failures, ${perSecond.toFixed(0)} a second `);
-    }
-    worker.disconnect();
+  const tasks = Array.from({ length: batches }, (_, batch) => seed * 1_000_000 + batch + 1);
+  const onResult = (part: Tally) => {
+    addTo(total, part);
+    for (const { scenario, violations } of part.failures) process.stderr.write(`\n${scenario}: ${violations.join('; ')}\n`);
+    const perSecond = total.scenarios / ((Date.now() - startedAt) / 1000);
+    process.stderr.write(`\r${total.scenarios} of ${batches * BATCH} scenarios, ${total.failures.length} failures, ${perSecond.toFixed(0)} a second `);
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await inWorkers({ script: join(__dirname, 'soak', 'worker.ts'), tasks, workers, onResult });
   process.stderr.write('\n');
   return total;
-}
-
-function start(): ChildProcess {
-  return fork(join(__dirname, 'soak', 'worker.ts'), { execArgv: ['--import', 'tsx'], detached: true });
-}
-
-function batchOf(worker: ChildProcess, seed: number): Promise<Tally> {
-  return new Promise((resolve, reject) => {
-    const gone = (code: number | null) => reject(new Error(`a worker ended with exit code ${code ?? 'none'}`));
-    worker.once('exit', gone);
-    worker.once('message', (part) => {
-      worker.off('exit', gone);
-      resolve(part as Tally);
-    });
-    worker.send(seed);
-  });
 }
 
 async function replay(name: string): Promise<void> {
@@ -90,12 +59,6 @@ async function replay(name: string): Promise<void> {
   if (!failed) { say('This scenario breaks nothing.'); return; }
   say(`${JSON.stringify(counterexample?.[0], null, 2)}\n\n${String(errorInstance)}`);
   process.exitCode = 1;
-}
-
-function whole(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && text !== '') return value;
-  throw new Error(`--${name} takes a whole number, got "${text}"`);
 }
 
 function say(text: string): void {

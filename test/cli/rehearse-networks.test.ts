@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as resolver from 'aws-cdk-lib/aws-route53resolver';
 import { readAssembly } from '../../bin/cli/rehearse/assembly';
 import { rehearse } from '../../bin/cli/rehearse/rehearse';
+import { NOTHING } from '../../bin/cli/rehearse/taking';
 import type { Report } from '../../bin/cli/rehearse/report';
 
 const PLACE = { account: '444455556666', region: 'eu-central-1' };
@@ -13,7 +14,7 @@ function rehearsal(fill: (stack: Stack, vpc: ec2.Vpc) => void, options: ec2.VpcP
   const app = new App({ postCliContext: { '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': false } });
   const stack = new Stack(app, 'Network');
   fill(stack, new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1, ...options }));
-  return rehearse({ stacks: readAssembly(app.synth().directory, PLACE), take: { allocations: 0, addresses: 0 }, weather: 'everyday' }, { seed: 1, runs: 1, command: '' }, () => undefined);
+  return rehearse({ stacks: readAssembly(app.synth().directory, PLACE), take: NOTHING, weather: 'everyday' }, { seed: 1, runs: 1, command: '' }, () => undefined);
 }
 
 const secondsOf = ({ timeline }: Report, type: string) => timeline.filter((one) => one.type === type).map(({ begins, ends = Number.NaN }) => ends - begins);

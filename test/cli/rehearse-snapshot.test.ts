@@ -9,6 +9,7 @@ import { rehearse } from '../../bin/cli/rehearse/rehearse';
 import type { Report } from '../../bin/cli/rehearse/report';
 import { anonymized } from '../../bin/cli/rehearse/snapshot/anonymize';
 import type { Snapshot } from '../../bin/cli/rehearse/snapshot/snapshot';
+import { NOTHING } from '../../bin/cli/rehearse/taking';
 import { takeSnapshot } from '../../bin/cli/rehearse/snapshot/take-snapshot';
 import { privatePool } from '../../bin/example';
 import { AddressRelease, ElasticIp, EmptyOnDelete } from '../../lib';
@@ -54,7 +55,7 @@ async function snapshotOf(name: string): Promise<Snapshot> {
 }
 
 function rehearsed(snapshot: Snapshot, runs = 1): Promise<Report> {
-  return rehearse({ stacks: [], snapshot, take: { allocations: 0, addresses: 0 }, weather: 'everyday' }, { seed: 1, runs, command: '' }, () => undefined);
+  return rehearse({ stacks: [], snapshot, take: NOTHING, weather: 'everyday' }, { seed: 1, runs, command: '' }, () => undefined);
 }
 
 const things = ({ timeline }: Report) => timeline.filter(({ kind }) => kind !== 'resource').map(({ type, end }) => `${type.split(' ').slice(0, 3).join(' ')} ${end}`).sort();

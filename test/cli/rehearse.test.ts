@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { readAssembly } from '../../bin/cli/rehearse/assembly';
 import { rehearse } from '../../bin/cli/rehearse/rehearse';
+import { takingOf } from '../../bin/cli/rehearse/taking';
 import type { Report } from '../../bin/cli/rehearse/report';
 import { EmptyOnDelete } from '../../lib';
 
@@ -18,7 +19,7 @@ function rehearsal(fill: (pool: ec2.CfnIPAMPool) => void, runs = 1): Promise<Rep
   const ipAddresses = ec2.IpAddresses.awsIpamAllocation({ ipv4IpamPoolId: pool.ref, ipv4NetmaskLength: 20, defaultSubnetIpv4NetmaskLength: 24 });
   new ec2.Vpc(stack, 'Vpc', { ipAddresses, natGateways: 1, vpnGateway: true, gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } } });
   const stacks = readAssembly(app.synth().directory, PLACE);
-  return rehearse({ stacks, take: TAKE, weather: 'everyday' }, { seed: 1, runs, command: '' }, () => undefined);
+  return rehearse({ stacks, take: takingOf(TAKE), weather: 'everyday' }, { seed: 1, runs, command: '' }, () => undefined);
 }
 
 test('without EmptyOnDelete the rehearsal says which destroy fails, what is in the way, and what is left', async () => {

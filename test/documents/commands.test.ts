@@ -15,7 +15,7 @@ const RUN_IN: readonly (readonly [command: RegExp, where: string])[] = [
   [/^npm run demo$/, 'test/acceptance/demo.test.ts'],
   [/^npx jest test\/lambda\/error-table\.test\.ts$/, 'test/lambda/error-table.test.ts'],
   [/^npm run network-team$|^npx cdk (deploy|destroy)\b/, 'test/nightly/getting-started.test.ts'],
-  [/^npm run soak /, '.github/workflows/soak.yml'],
+  [/^npm run (soak|rehearsals) /, '.github/workflows/soak.yml'],
   // The AWS CLI is not part of the development packages; the same API calls are made there.
   [/^aws cloudformation delete-stack --stack-name \w+ --retain-resources /, 'test/acceptance/cascade.test.ts'],
   [/^aws logs tail LOG_GROUP --follow$/, 'test/sandbox/logs'],

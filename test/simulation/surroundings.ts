@@ -125,16 +125,22 @@ export class Surroundings extends StackOperator {
   async end(): Promise<string> {
     const { end } = this.scenario;
     if (this.resources.length === 0 && end.startsWith('remove')) return this.stack.status;
+    this.goOn();
+    this.mayRelease = end === 'destroy' || end.endsWith('Wanted');
+    const status = await this.#end(end);
+    this.mayRelease = false;
+    return status;
+  }
+
+  /** From now on others do what they do meanwhile. Gives after how many seconds the last of it is done. */
+  goOn(): number {
     for (const { after, act } of this.#later) {
       this.world.clock.after(after * SECOND, () => {
         // What is gone by then, nobody can do anything to.
         void act().catch(() => undefined);
       });
     }
-    this.mayRelease = end === 'destroy' || end.endsWith('Wanted');
-    const status = await this.#end(end);
-    this.mayRelease = false;
-    return status;
+    return Math.max(0, ...this.#later.map(({ after }) => after));
   }
 
   /** The user deletes the stack once more. */

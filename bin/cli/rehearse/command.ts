@@ -14,6 +14,7 @@ import { loadSnapshotFile, saveSnapshot, type Snapshot } from './snapshot/snapsh
 import { takeSnapshot } from './snapshot/take-snapshot';
 import { synthesize } from './synthesize';
 import { renderReport } from './table';
+import { NOTHING, takingOf } from './taking';
 
 export async function rehearseCommand(stack: string | undefined, options: RehearseOptions): Promise<number> {
   const { from, app, save, anonymize, context } = options;
@@ -57,7 +58,7 @@ async function readDeployed(stack: string, options: RehearseOptions): Promise<Sn
 async function show(what: Pick<Subject, 'stacks' | 'snapshot'>, options: RehearseOptions, command: string): Promise<number> {
   const screen = screenFor(options);
   const { seed, runs, take, tag, weather } = options;
-  const report = await rehearse({ ...what, take, weather, ...(tag === undefined ? {} : { tag }) }, { seed, runs, command }, (done) => {
+  const report = await rehearse({ ...what, take: take === undefined ? NOTHING : takingOf(take), weather, ...(tag === undefined ? {} : { tag }) }, { seed, runs, command }, (done) => {
     if (runs > 1 && screen.isInteractive) screen.say(`${done} of ${runs}`);
   });
   screen.print(options.output === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report, screen));
@@ -77,7 +78,7 @@ function appWords({ app, context = [], account, region = DEFAULT_REGION }: Rehea
 
 /** What repeats the rehearsal, whatever the defaults become. */
 function commandOf(what: readonly string[], { take, tag = {}, weather, seed, runs }: RehearseOptions): string {
-  const taken = Object.entries(take).flatMap(([thing, count]: [string, number]) => (count === 0 ? [] : [`${thing}=${count}`]));
+  const taken = take === undefined ? [] : 'file' in take ? [quoted(take.file)] : Object.entries(take).flatMap(([thing, count]) => (count === 0 ? [] : [`${thing}=${count}`]));
   const words = [
     'npx cdk-address-release rehearse',
     ...what,

@@ -1,11 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { addConventions, addExamples, type Conventions } from '../conventions';
 
-/** What others take from the pools and in the account before the destroy. */
-export interface Taking {
-  readonly allocations: number;
-  readonly addresses: number;
-}
+/** What others take before the destroy: so many from the pools and in the account, or what a file names. */
+export type Take = Readonly<Record<'allocations' | 'addresses', number>> | { readonly file: string };
 
 export interface RehearseOptions extends Conventions {
   readonly app?: string;
@@ -14,7 +11,7 @@ export interface RehearseOptions extends Conventions {
   readonly save?: string;
   readonly from?: string;
   readonly anonymize?: boolean;
-  readonly take: Taking;
+  readonly take?: Take;
   readonly tag?: Readonly<Record<string, string>>;
   readonly weather: 'everyday' | 'worst-case' | 'kind';
   readonly seed: number;
@@ -38,8 +35,8 @@ export function declareRehearse(program: Command): void {
     .option('--save <file>', 'of a deployed stack: also keep the snapshot that is rehearsed')
     .option('--from <file>', 'a snapshot that --save kept, instead of a stack: nothing is asked of AWS')
     .option('--anonymize', 'of a snapshot: other account ids, names, ids, addresses and values of tags, the same for the same')
-    .option('--take <what>', 'what others take by the API before the destroy: allocations=N from the pools of the app, addresses=N in the account', taking, { allocations: 0, addresses: 0 })
-    .option('--tag <key=value>', 'a tag of what is taken; may be repeated', tag)
+    .option('--take <what>', 'what others take by the API before the destroy: allocations=N from the pools of the app, addresses=N in the account; or a YAML file that names more', taking)
+    .option('--tag <key=value>', 'a tag of what is taken, unless the file names its tags; may be repeated', tag)
     .addOption(new Option('--weather <name>', 'how unkind the sandbox is: as people meet AWS, as documentation allows, or not at all').choices(['everyday', 'worst-case', 'kind']).default('everyday'))
     .option('--seed <n>', 'the seed of every id and every lag: the same gives the same rehearsal', whole(0, LONGEST_SEED), 1)
     .option('--runs <n>', 'as many rehearsals with seeds of their own, for a range of times; shown is the first that fails, or else the longest', whole(1, MOST_RUNS), 1)
@@ -48,6 +45,7 @@ export function declareRehearse(program: Command): void {
   addExamples(command, [
     ['rehearse', "the app in this folder, as its cdk.json says"],
     ['rehearse --take allocations=3,addresses=2', 'as a network team would leave it'],
+    ['rehearse --take taken.yaml', 'with the CIDRs, addresses and VPCs that a file names'],
     ['rehearse --app cdk.out --runs 20', 'what was synthesized already, 20 times: how long it may take'],
     ['rehearse Network --save network.json', 'the stack that is deployed as Network, from a snapshot that is kept'],
     ['rehearse --from network.json --runs 20', 'the same again, without AWS'],
@@ -73,12 +71,13 @@ function whole(least: number, most: number): (value: string) => number {
   };
 }
 
-function taking(value: string): Taking {
-  const taken: Record<keyof Taking, number> = { allocations: 0, addresses: 0 };
+function taking(value: string): Take {
+  if (!/^\w+=/.test(value)) return { file: value };
+  const taken = { allocations: 0, addresses: 0 };
   for (const part of value.split(',')) {
     const [, what, count] = /^(allocations|addresses)=(\d{1,4})$/.exec(part.trim()) ?? [];
-    if (what === undefined) throw new InvalidArgumentError('It must be like allocations=3,addresses=2.');
-    taken[what as keyof Taking] = Number(count);
+    if (what === undefined) throw new InvalidArgumentError('It must be like allocations=3,addresses=2, or a file.');
+    taken[what as keyof typeof taken] = Number(count);
   }
   return taken;
 }

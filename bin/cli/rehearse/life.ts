@@ -21,12 +21,14 @@ import { loadSnapshot, type LoadedStack } from './snapshot/load-stack';
 import type { Snapshot } from './snapshot/snapshot';
 import { stage } from './stage';
 import { take } from './take';
+import type { Taking } from './taking';
 import { TeardownWatch } from './watch';
 
 type CloudFormation = (typeof cloudFormationApi)['actions'];
 
 /** What is rehearsed. */
-export interface Subject extends Pick<RehearseOptions, 'take' | 'tag' | 'weather'> {
+export interface Subject extends Pick<RehearseOptions, 'tag' | 'weather'> {
+  readonly take: Taking;
   readonly stacks: readonly AppStack[];
   /** A deployed stack instead. */
   readonly snapshot?: Snapshot;
@@ -111,12 +113,14 @@ class Rehearsal {
   async destroy(seed: number): Promise<Life> {
     const { world, subject } = this;
     const place = subject.snapshot ?? subject.stacks.find(({ template }) => Object.values(template.Resources).some(({ Type }) => isAtStake(Type))) ?? subject.stacks[0];
-    const notes = [...(this.#loaded?.notes ?? []), ...(place ? await take(world, subject.take, subject.tag ?? {}, place) : [])];
+    const all = this.#deployed.flatMap((stack) => withNested(world, stack));
+    const taken = place && (await take(world, subject.take, { account: place.account, region: place.region, tags: subject.tag ?? {}, stacks: all }));
+    const notes = [...(this.#loaded?.notes ?? []), ...(taken?.notes ?? [])];
     if (!this.#loaded && this.#hasOtherHandler()) notes.push('The app has another version of this package: its AddressReleases were rehearsed with the handler of this one');
     await world.clock.sleep(BETWEEN);
     world.unkindness = WEATHERS[subject.weather];
     this.#loaded?.begin();
-    const all = this.#deployed.flatMap((stack) => withNested(world, stack));
+    await taken?.delete();
     const kept = all.map((stack) => ({ stack, resources: [...stack.resources.values()].map((resource) => ({ ...resource })), events: stack.events.length }));
     const watch = new TeardownWatch(world, new Set(kept.flatMap(({ resources }) => resources.flatMap(({ physicalId }) => physicalId ?? []))));
     const began = world.clock.now();

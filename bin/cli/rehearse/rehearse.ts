@@ -53,7 +53,13 @@ function isPending({ end }: Entry): boolean {
   return end === 'released' || end === 'cascaded' || end === 'noticed';
 }
 
-function summaryOf({ runs, seconds, failures, verdict }: Omit<Report, 'summary'>, { timeline }: Life): string {
+function summaryOf(report: Omit<Report, 'summary'>, life: Life): string {
+  const addresses = report.left.filter(({ monthlyUsd }) => monthlyUsd > 0).length;
+  const costs = addresses === 0 ? '' : ` ${addresses === 1 ? 'An address is left, and costs' : `${addresses} addresses are left, and cost`} USD ${report.monthlyUsd.toFixed(2)} a month.`;
+  return `${endOf(report, life)}${costs}`;
+}
+
+function endOf({ runs, seconds, failures, verdict }: Omit<Report, 'summary'>, { timeline }: Life): string {
   const blocked = runs.filter((run) => run.verdict === 'blocked').length;
   const of = runs.length === 1 ? '' : ` in ${blocked} of ${runs.length} runs`;
   const [first] = failures;

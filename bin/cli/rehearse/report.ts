@@ -53,7 +53,7 @@ export interface Entry {
   readonly ends?: number | undefined;
   /**
    * Of resources: `deleted`, `failed`, `retained`, `untouched`. Of what is in pools, and of addresses: `released` by an AddressRelease,
-   * `cascaded` with its pool, `noticed` by IPAM as its resource is gone, `deleted` by CloudFormation, `left`.
+   * `cascaded` with its pool, `noticed` by IPAM as its resource is gone, `deleted` by CloudFormation or by the service of AWS's that had it, `left`.
    */
   readonly end: 'deleted' | 'failed' | 'retained' | 'untouched' | 'released' | 'cascaded' | 'noticed' | 'left';
   readonly reason?: string | undefined;

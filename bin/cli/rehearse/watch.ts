@@ -63,7 +63,7 @@ export class TeardownWatch {
     const ends = goneAt === undefined ? undefined : this.#seconds(goneAt);
     const common = { id: entity.id, ends, isPlaceholder: false, tries };
     if ('publicIp' in entity) {
-      return { ...common, kind: 'address', name: entity.publicIp, type: 'Elastic IP', begins: tries[0]?.at ?? 0, end: ends === undefined ? 'left' : 'released' };
+      return { ...common, kind: 'address', name: entity.publicIp, type: 'Elastic IP', begins: tries[0]?.at ?? ends ?? 0, end: ends === undefined ? 'left' : this.#wasReleased(entity.id) ? 'released' : 'deleted' };
     }
     const { resourceType, resourceId, poolId, cidr } = entity;
     const isManual = resourceType === 'custom';
@@ -74,10 +74,13 @@ export class TeardownWatch {
 
   #endOf({ id, poolId, resourceType }: AllocationEntity, goneAt: number | undefined): Entry['end'] {
     if (goneAt === undefined) return 'left';
-    const isDone = ({ outcome }: RecordedCall) => outcome?.code === undefined;
-    if (this.#changes.some((call) => isDone(call) && call.action === 'ReleaseIpamPoolAllocation' && call.input.IpamPoolAllocationId === id)) return 'released';
+    if (this.#wasReleased(id)) return 'released';
     if (this.#changes.some((call) => isDone(call) && call.action === 'DeleteIpamPool' && call.input.Cascade === true && call.input.IpamPoolId === poolId)) return 'cascaded';
     return resourceType === 'custom' ? 'deleted' : 'noticed';
+  }
+
+  #wasReleased(id: string): boolean {
+    return this.#changes.some((call) => isDone(call) && call.action.startsWith('Release') && Object.values(call.input).includes(id));
   }
 
   /** An address is disassociated by the id of its association. */
@@ -89,4 +92,8 @@ export class TeardownWatch {
   #seconds(at: number): number {
     return Math.round((at - this.#began) / 100) / 10;
   }
+}
+
+function isDone({ outcome }: RecordedCall): boolean {
+  return outcome?.code === undefined;
 }

@@ -33,8 +33,7 @@ summary { position: relative; align-items: center; cursor: pointer; padding: .15
 summary::marker { content: ''; } summary::-webkit-details-marker { display: none; }
 summary:hover { background: var(--soft); }
 summary:focus-visible, pre:focus-visible, .scroll:focus-visible { outline: 2px solid var(--released); outline-offset: 1px; }
-.name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-details[open] .name { white-space: normal; overflow-wrap: anywhere; }
+.name { overflow-wrap: anywhere; }
 .name .muted { font-size: .8em; }
 .cross { color: var(--failed); font-weight: 700; }
 .track { position: relative; height: 1rem; border-bottom: 1px solid var(--line); }
@@ -46,7 +45,7 @@ details[open] .name { white-space: normal; overflow-wrap: anywhere; }
 .placeholder { background: transparent; outline: 1px solid var(--deleted); outline-offset: -1px; }
 .mark { position: absolute; top: 0; width: 2px; height: 1rem; background: var(--ink); opacity: .55; }
 .mark.refused { background: var(--failed); opacity: 1; }
-.tip { display: none; position: absolute; z-index: 1; right: 0; top: 100%; max-width: 100%; padding: .3rem .7rem; background: var(--ink); color: var(--paper); border-radius: .3rem; font-size: .8rem; }
+.tip { display: none; position: fixed; z-index: 1; right: 1rem; bottom: .7rem; max-width: calc(100% - 2rem); padding: .3rem .7rem; background: var(--ink); color: var(--paper); border-radius: .3rem; font-size: .8rem; }
 summary:hover .tip, summary:focus-visible .tip { display: block; }
 details[open] .tip { display: block; position: static; grid-column: 1 / -1; padding: 0; background: none; color: inherit; }
 dl { margin: .3rem 0 .3rem 1rem; font-size: .85rem; }

@@ -1,10 +1,9 @@
 import { CidrSpace } from '../../../../sandbox/services/ec2/cidr-space';
-import { contains, readCidr, type Cidr } from '../../../../sandbox/services/ec2/cidr';
+import { contains, readCidr } from '../../../../sandbox/services/ec2/cidr';
 import type { AllocationEntity, CidrAssociation, IpamEntity, NatGatewayEntity, NetworkInterfaceEntity, PoolEntity, ResourceCidrEntity, ScopeEntity } from '../../../../sandbox/services/ec2/entities';
-import { forget } from '../../../../sandbox/services/ec2/ipam/history';
-import { removeAllocation } from '../../../../sandbox/services/ec2/ipam/allocations';
 import { ec2State } from '../../../../sandbox/services/ec2/state';
 import type { World } from '../../../../sandbox/world';
+import { continueTransitions } from './in-transition';
 import { idIn } from './read-ec2';
 import type { Snapshot, SnapshotPool, SnapshotRegion } from './snapshot';
 
@@ -38,9 +37,7 @@ export function loadEc2(world: World, { account, regions }: Snapshot): () => voi
   }
   for (const region of regions) loadNetwork(world, region, account);
   for (const { pools } of regions) for (const { allocations } of pools) for (const allocation of allocations) standIn(allocation);
-  return () => {
-    for (const { allocations } of state.contents()) for (const allocation of allocations.all()) if (isGhost(world, allocation, account, regions)) noticeInTime(world, allocation);
-  };
+  return () => continueTransitions(world, account, regions);
 
   /** What another account has is not seen: it is there as far as anybody here knows. */
   function standIn({ ResourceType, ResourceId = '', ResourceOwner = account, ResourceRegion = '', Cidr }: SnapshotPool['allocations'][number]): void {
@@ -195,30 +192,6 @@ function managerOf({ InterfaceType, RequesterManaged, Description = '' }: Snapsh
   if (/^nat_?gateway$/i.test(InterfaceType ?? '')) return 'natGateway';
   if (InterfaceType === 'network_load_balancer') return 'network_load_balancer';
   return RequesterManaged === true || Description.startsWith('ELB ') ? 'load_balancer' : undefined;
-}
-
-/** Whether IPAM lists it for something that is gone, and has not noticed. What no list was read of may be there. */
-function isGhost(world: World, { resourceType, resourceId = '', resourceRegion = '', cidr, owner }: AllocationEntity, account: string, regions: readonly SnapshotRegion[]): boolean {
-  if (owner !== account || !regions.some(({ region }) => region === resourceRegion)) return false;
-  const { vpcs, subnets, addresses, pools } = ec2State(world);
-  const hasCidr = (other: { readonly cidr: Cidr }) => other.cidr.start === cidr.start && other.cidr.netmaskLength === cidr.netmaskLength;
-  if (resourceType === 'vpc') return vpcs.get(resourceId)?.cidrs.some(hasCidr) !== true;
-  if (resourceType === 'subnet') return subnets.get(resourceId) === undefined;
-  if (resourceType === 'eip') return addresses.get(resourceId) === undefined;
-  return resourceType === 'ipam-pool' && pools.get(resourceId) === undefined;
-}
-
-/** IPAM notices: nobody knows how long the thing has been gone. */
-function noticeInTime(world: World, allocation: AllocationEntity): void {
-  const { clock, random, unkindness } = world;
-  const { resourceType, resourceId } = allocation;
-  const lag = resourceType === 'subnet' || resourceType === 'eip' ? unkindness.ipamLag[resourceType] : resourceType === 'ipam-pool' ? unkindness.ipamLag.pool : unkindness.ipamLag.vpc;
-  clock.after(random.between(0, lag.max), () => {
-    for (const record of [...ec2State(world).resourceCidrs.all()]) {
-      if (record.resourceId === resourceId && record.cidr.start === allocation.cidr.start) forget(world, record);
-    }
-    removeAllocation(world, allocation);
-  });
 }
 
 function tagsOf(tags: readonly Tag[] | undefined): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
+import type { AddressReleaseProperties, LocationProperties } from '../../../../lib/contract';
 import { AwsError } from '../../../../sandbox/aws-error';
 import type { Properties } from '../../../../sandbox/services/cloudformation/handlers/resource-type';
 import type { Blueprint } from '../../../../sandbox/services/cloudformation/template/blueprint';
@@ -106,12 +107,18 @@ function loadResource(place: Place, stack: Stack, resource: SnapshotResource): v
     type,
     declaration,
     dependencies: dependsOn,
-    properties,
+    properties: isRelease(resource.type) ? withoutUnseen(properties) : properties,
     physicalId,
     attributes: resource.type === 'AWS::EC2::EIP' ? { AllocationId: allocationIdOf(place.world, physicalId) } : {},
     status: status as ResourceStatus,
     operationBegan: 0,
   });
+}
+
+/** What is listed with a role, in another account as a rule, is not in a snapshot: its release is not rehearsed. */
+function withoutUnseen(properties: Properties): Properties {
+  const LISTS: readonly string[] = ['IpamAllocations', 'ElasticIps', 'EmptyPools', 'DeletePools'] satisfies (keyof AddressReleaseProperties)[];
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, LISTS.includes(name) ? (value as LocationProperties[]).filter(({ RoleArn }) => RoleArn === undefined) : value]));
 }
 
 function allocationIdOf(world: World, publicIp: string): string | undefined {

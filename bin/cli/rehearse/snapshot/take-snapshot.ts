@@ -45,7 +45,7 @@ export async function takeSnapshot(aws: Aws, world: World, name: string): Promis
       vpcIds: physicalIds('AWS::EC2::VPC'),
     }),
     notes: [
-      ...(elsewhere.length === 0 ? [] : [`${elsewhere.length} listed in other accounts could not be seen: in the rehearsal their role is not there`]),
+      ...(elsewhere.length === 0 ? [] : [`${elsewhere.length} listed with a role could not be seen: the rehearsal leaves them out`]),
       ...releases.flatMap(({ resource, problem }) => (problem === undefined ? [] : [`What ${resource.logicalId} lists can't be told: ${problem}`])),
     ],
   };

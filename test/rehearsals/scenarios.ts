@@ -1,0 +1,20 @@
+import type fc from 'fast-check';
+import { CALM, type Scenario } from '../simulation/scenario';
+import { anyScenario } from '../simulation/scenarios';
+
+const { end, dryRuns, retryDelays, deliveries, isDeliveredLate, clockSkew, records, cascadesFail, toleratesMissingPools } = CALM;
+
+/**
+ * Stacks that the user destroys, with everything in and around them. What nobody can know beforehand does not happen: that something breaks,
+ * or what others do meanwhile; and no address is locked, which EC2 tells of only when it is released.
+ */
+export const seenBefore: fc.Arbitrary<Scenario> = anyScenario.map((scenario) => ({
+  ...scenario,
+  ...{ end, dryRuns, retryDelays, deliveries, isDeliveredLate, clockSkew, records, cascadesFail, toleratesMissingPools },
+  meanwhile: [],
+  faults: [],
+  answerFaults: [],
+  killedAfter: [],
+  pools: scenario.pools.map((pool) => (pool.owner === 'otherAccount' ? { ...pool, owner: 'here' } : pool)),
+  addresses: scenario.addresses.map(({ place, state, ...address }) => ({ ...address, place: place === 'otherAccount' ? 'here' : place, state: state === 'locked' ? 'free' : state })),
+}));

@@ -7,8 +7,10 @@ import type { VerifyOptions } from './declare';
 import { planOf } from './plan';
 import type { Probe } from './probe';
 import { PROBES } from './probes';
+import type { Regions } from './recording';
+import { replay, sayReplay } from './replay/replay';
 import { rowsOf, tableOf, type Row } from './report';
-import { verify, type Regions } from './verify';
+import { verify } from './verify';
 
 /** Where the command writes: the result to `print`, what happens meanwhile to `say`. */
 export interface Output {
@@ -20,6 +22,11 @@ const HOMES = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 
 /** Gives the exit code: 1 when something differs, is left over or could not be found out. */
 export async function verifyCommand(options: VerifyOptions, output: Output, interrupted: AbortSignal, connection: Connection = connectionOf(options)): Promise<number> {
+  if (options.replay !== undefined) {
+    const replayed = await replay(options.replay, interrupted);
+    output.print(sayReplay(replayed));
+    return replayed.differences.length === 0 ? 0 : 1;
+  }
   const regions = regionsOf(options);
   const probes = chosen(PROBES, options.only);
   const places = { local: placeIn(regions.local, connection), home: placeIn(regions.home, connection) };
@@ -37,7 +44,7 @@ export async function verifyCommand(options: VerifyOptions, output: Output, inte
     return 0;
   }
   const { outcomes, recordings, cleaned } = await verify(connection, regions, probes, timed(output.say, connection), interrupted);
-  if (options.recordings !== undefined) for (const recording of recordings) recording.write(options.recordings, options.endpointUrl === undefined ? 'AWS' : 'an endpoint');
+  if (options.recordings !== undefined) for (const recording of recordings) recording.write(options.recordings, isAws(options) ? 'AWS' : 'an endpoint', regions);
   const rows = rowsOf(outcomes, readAssumptions());
   const result = resultOf(rows, cleaned.left, regions);
   output.print(result);
@@ -56,6 +63,10 @@ function resultOf(rows: readonly Row[], left: readonly string[], { local, home }
     '',
     'Please paste this into an issue: https://github.com/cdk-address-release/cdk-address-release/issues/new?template=verified.yml',
   ].join('\n');
+}
+
+function isAws({ endpointUrl = process.env.AWS_ENDPOINT_URL }: VerifyOptions): boolean {
+  return endpointUrl === undefined || endpointUrl === '';
 }
 
 function timed(say: Output['say'], { clock }: Connection): Output['say'] {

@@ -9,6 +9,7 @@ export interface VerifyOptions {
   readonly only?: readonly string[];
   readonly out?: string;
   readonly recordings?: string;
+  readonly replay?: string;
   readonly yes?: boolean;
   readonly clean?: boolean;
 }
@@ -23,6 +24,7 @@ export function verifyProgram(run: (options: VerifyOptions) => Promise<void>): C
     .option('--yes', 'do it')
     .option('--out <file>', 'write the result to this file, too')
     .option('--recordings <directory>', 'write what was asked and answered there, a file for each probe, with placeholders for ids, accounts and addresses')
+    .option('--replay <directory>', 'ask no account: compare what the sandbox answers to the recordings in there, and do nothing else')
     .option('--clean', 'remove what a run that was killed has left, and do nothing else')
     .option('--endpoint-url <url>', "where AWS's APIs are, if not at AWS: the sandbox (or AWS_ENDPOINT_URL)")
     .option('--time-scale <n>', "how many times faster than the machine's that endpoint's time runs", positive, 1)

@@ -22,7 +22,15 @@ export interface RecordingFile {
   readonly probe: string;
   readonly recordedFrom: string;
   readonly began: string;
+  readonly regions: Regions;
   readonly exchanges: readonly RecordedExchange[];
+}
+
+/** Where a run has its things, where the IPAM that the probes share is at home, and one where that IPAM does not operate. */
+export interface Regions {
+  readonly local: string;
+  readonly home: string;
+  readonly elsewhere: string;
 }
 
 /** Of any service. */
@@ -61,9 +69,9 @@ export class Recording {
     );
   }
 
-  write(directory: string, recordedFrom: string): void {
+  write(directory: string, recordedFrom: string, regions: Regions): void {
     mkdirSync(directory, { recursive: true });
-    const file: RecordingFile = { probe: this.probe, recordedFrom, began: new Date(this.began).toISOString().slice(0, 10), exchanges: this.exchanges };
+    const file: RecordingFile = { probe: this.probe, recordedFrom, began: new Date(this.began).toISOString().slice(0, 10), regions, exchanges: this.exchanges };
     writeFileSync(join(directory, `${this.probe}.json`), `${JSON.stringify(file, undefined, 1)}\n`);
   }
 }

@@ -2,17 +2,11 @@ import { callerIn, placeIn, type Connection, type Place } from './account';
 import { clean, type Cleaned } from './clean';
 import { Placeholders } from './placeholders';
 import type { Ground, Probe } from './probe';
-import { Recording } from './recording';
+import { Recording, type Regions } from './recording';
 import { RunMark } from './run-mark';
 import { runProbes, type Outcome } from './runner';
 import { createSharedIpam } from './shared-ipam';
 import { Watcher } from './watcher';
-
-export interface Regions {
-  readonly local: string;
-  readonly home: string;
-  readonly elsewhere: string;
-}
 
 export interface Verification {
   readonly outcomes: readonly Outcome[];

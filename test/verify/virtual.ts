@@ -4,8 +4,9 @@ import { verifyCommand } from '../../bin/verify/command';
 import type { VerifyOptions } from '../../bin/verify/declare';
 import type { Probe } from '../../bin/verify/probe';
 import { PROBES } from '../../bin/verify/probes';
-import { verify, type Regions, type Verification } from '../../bin/verify/verify';
-import { inVirtualSandbox } from './virtual-sandbox';
+import type { Regions } from '../../bin/verify/recording';
+import { verify, type Verification } from '../../bin/verify/verify';
+import { inVirtualSandbox } from '../../bin/verify/virtual-sandbox';
 import type { World } from '../../sandbox/world';
 
 export const REGIONS: Regions = { local: 'us-west-2', home: 'us-east-1', elsewhere: 'eu-west-1' };

@@ -16,7 +16,7 @@ import type { Invocation, InvocationOutcome } from '../../sandbox/services/lambd
 import { EVERYDAY } from '../../sandbox/unkindness';
 import { VirtualClock } from '../../sandbox/virtual-clock';
 import { World } from '../../sandbox/world';
-import type { Connection } from '../../bin/verify/account';
+import type { Connection } from './account';
 
 /**
  * A sandbox in this process, in time that jumps: an hour of probes takes a second. The probes' functions run here too, from the code that

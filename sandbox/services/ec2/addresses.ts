@@ -6,7 +6,7 @@ import { formatAddress } from './cidr';
 import type { AddressEntity, NetworkInterfaceEntity } from './entities';
 import { checkId, EIP_ASSOCIATION, ELASTIC_IP, notFound } from './resource-ids';
 import { ec2State } from './state';
-import { tagList } from './tags';
+import { tagsIfAny } from './tags';
 import { madeUp } from './errors';
 
 /** What became of addresses that were released: who had them, and which may be handed out again. */
@@ -135,7 +135,7 @@ export function describeAddress(world: World, address: AddressEntity): Address {
     NetworkInterfaceOwnerId: networkInterface?.account,
     PrivateIpAddress: association?.privateIpAddress,
     SubnetId: networkInterface?.subnetId,
-    Tags: Object.keys(address.tags).length > 0 ? tagList(address.tags) : undefined,
+    Tags: tagsIfAny(address.tags),
     PublicIpv4Pool: address.publicIpv4Pool,
     NetworkBorderGroup: address.networkBorderGroup,
     ServiceManaged: address.serviceManaged,

@@ -3,7 +3,7 @@ import type { CallContext } from '../../api';
 import type { NatGatewayEntity } from './entities';
 import { checkId, NAT_GATEWAY, notFound } from './resource-ids';
 import { ec2State } from './state';
-import { tagList } from './tags';
+import { tagsIfAny } from './tags';
 
 export function ownNatGateway({ world, caller, region }: CallContext, id: string): NatGatewayEntity {
   checkId(NAT_GATEWAY, id);
@@ -36,6 +36,6 @@ export function describeNatGateway(natGateway: NatGatewayEntity): NatGateway {
         Status: failure ? 'failed' : 'succeeded',
       },
     ],
-    Tags: tagList(natGateway.tags),
+    Tags: tagsIfAny(natGateway.tags),
   };
 }

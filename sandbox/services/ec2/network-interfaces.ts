@@ -119,8 +119,9 @@ export function isInUse({ managedBy, partOf }: NetworkInterfaceEntity): boolean 
   return managedBy !== undefined || partOf !== undefined;
 }
 
-/** Route 53 Resolver's have no type of their own. */
-export function interfaceType({ managedBy = 'resolver' }: NetworkInterfaceEntity): Exclude<NetworkInterfaceEntity['managedBy'], 'resolver' | undefined> | 'interface' {
+/** Route 53 Resolver's have no type of their own; the model calls that of a NAT gateway `natGateway`, and EC2 says `nat_gateway`. */
+export function interfaceType({ managedBy = 'resolver' }: NetworkInterfaceEntity): NetworkInterface['InterfaceType'] {
+  if (managedBy === 'natGateway') return 'nat_gateway' as NetworkInterface['InterfaceType'];
   return managedBy === 'resolver' ? 'interface' : managedBy;
 }
 
@@ -133,7 +134,7 @@ function attachmentOf({ id, createdAt, account, managedBy, partOf, isKept }: Net
     DeviceIndex: managedBy ? 1 : 0,
     DeleteOnTermination: managedBy === undefined && isKept !== true,
     Status: 'attached',
-    AttachTime: new Date(createdAt),
+    AttachTime: managedBy ? undefined : new Date(createdAt),
   };
 }
 

@@ -32,6 +32,11 @@ export function withTags(tags: Tags, added: readonly Tag[]): Tags {
   return result;
 }
 
+/** Of most things, EC2 says nothing where it could say that there are no tags. */
+export function tagsIfAny(tags: Tags): Tag[] | undefined {
+  return Object.keys(tags).length > 0 ? tagList(tags) : undefined;
+}
+
 export function tagList(tags: Tags): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -12,7 +12,7 @@ import { freeAddresses } from './network-interfaces';
 import { availabilityZones } from './regions';
 import { arn, checkId, notFound, SUBNET, VPC } from './resource-ids';
 import { ec2State } from './state';
-import { tagList } from './tags';
+import { tagsIfAny } from './tags';
 
 export function ownVpc({ world, caller, region }: CallContext, id: string): VpcEntity {
   checkId(VPC, id);
@@ -106,17 +106,18 @@ export function chooseIpv6(call: CallContext, input: Ipv6Choice): (vpcId: string
 /** A VPC as DescribeVpcs shows it. */
 export function describeVpc(vpc: VpcEntity): Vpc {
   const [primary] = vpc.cidrs;
+  const ipv6 = vpc.cidrs.filter(({ cidr }) => cidr.family === 'ipv6').map((association) => describeIpv6Association(vpc, association));
   return {
     VpcId: vpc.id,
     OwnerId: vpc.account,
     State: 'available',
     CidrBlock: primary && formatCidr(primary.cidr),
     CidrBlockAssociationSet: vpc.cidrs.filter(({ cidr }) => cidr.family === 'ipv4').map(describeCidrAssociation),
-    Ipv6CidrBlockAssociationSet: vpc.cidrs.filter(({ cidr }) => cidr.family === 'ipv6').map((association) => describeIpv6Association(vpc, association)),
+    Ipv6CidrBlockAssociationSet: ipv6.length > 0 ? ipv6 : undefined,
     DhcpOptionsId: `dopt-${vpc.id.slice('vpc-'.length)}`,
     InstanceTenancy: vpc.instanceTenancy,
     IsDefault: vpc.isDefault,
-    Tags: tagList(vpc.tags),
+    Tags: tagsIfAny(vpc.tags),
   };
 }
 
@@ -153,6 +154,6 @@ export function describeSubnet(world: World, subnet: SubnetEntity): Subnet {
     Ipv6Native: false,
     EnableDns64: false,
     PrivateDnsNameOptionsOnLaunch: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },
-    Tags: tagList(subnet.tags),
+    Tags: tagsIfAny(subnet.tags),
   };
 }

@@ -27,6 +27,7 @@ export function describeFunction(lambda: LambdaFunction, call: CallContext): Fun
     TracingConfig: { Mode: 'PassThrough' },
     Architectures: lambda.architectures as Architecture[],
     EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     LoggingConfig: { LogFormat: lambda.logFormat, LogGroup: lambda.logGroup },
   };
 }

@@ -40,7 +40,7 @@ test('replaces what can not be changed: the new one is made before the old one i
   await deployment.update({ Handle: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'two', Type: 'String', Value: 'x' } }, User: custom({ H: { Ref: 'Handle' } }) });
   const events = (await deployment.events()).filter(({ LogicalResourceId }) => LogicalResourceId === 'Handle').slice(3);
   expect(events.map(({ PhysicalResourceId, ResourceStatus, ResourceStatusReason }) => [PhysicalResourceId, ResourceStatus, ResourceStatusReason])).toEqual([
-    ['', 'UPDATE_IN_PROGRESS', 'Requested update requires the creation of a new physical resource; hence creating one.'],
+    ['one', 'UPDATE_IN_PROGRESS', 'Requested update requires the creation of a new physical resource; hence creating one.'],
     ['two', 'UPDATE_IN_PROGRESS', 'Resource creation Initiated'],
     ['two', 'UPDATE_COMPLETE', undefined],
     ['one', 'DELETE_IN_PROGRESS', undefined],

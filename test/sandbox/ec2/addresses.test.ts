@@ -52,7 +52,7 @@ test('an associated address outside the default VPC must be disassociated before
   const { subnetId } = await cloud.network();
   const { allocationId, networkInterfaceId, associationId } = await associated(cloud, subnetId);
   expect(await described(cloud, allocationId)).toMatchObject({ AssociationId: associationId, NetworkInterfaceId: networkInterfaceId, NetworkInterfaceOwnerId: '111122223333' });
-  await expect(release(cloud, allocationId)).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse', message: `Address: ${text((await described(cloud, allocationId))?.PublicIp)} is in use.` });
+  await expect(release(cloud, allocationId)).rejects.toMatchObject({ code: 'InvalidIPAddress.InUse', message: `Address ${text((await described(cloud, allocationId))?.PublicIp)} is in use.` });
   const disassociate = () => cloud.call('DisassociateAddress', { AssociationId: associationId });
   await disassociate();
   await expect(disassociate()).rejects.toMatchObject({ code: 'InvalidAssociationID.NotFound' });
@@ -174,7 +174,7 @@ test('a release by public IP, by both, or by none is refused as EC2 refuses it',
 
 test.each([
   ['owned by an AWS service', (cloud: Cloud) => seedServiceManagedAddress(cloud.world, HERE, 'nlb'), 'OperationNotPermitted', "The address '$IP' is managed by the service nlb."],
-  ['locked', (cloud: Cloud) => seedLockedAddress(cloud.world, HERE), 'InvalidAddress.Locked', 'The address with allocation id [$ID] cannot be released because it is locked to your account.'],
+  ['locked', (cloud: Cloud) => seedLockedAddress(cloud.world, HERE), 'InvalidAddress.Locked', 'The address with allocation id [$ID] cannot be released because it is locked to your account. Please contact AWS Support to unlock it.'],
   ['with a PTR record', (cloud: Cloud) => seedAddressWithPtrRecord(cloud.world, HERE), 'InvalidAddress.PtrSet', 'The address with allocation id [$ID] cannot be released because it has a PTR record set.'],
   ["on an AWS service's interface", (cloud: Cloud) => seedAddressHeldByAws(cloud.world, HERE), 'AuthFailure', 'You do not have permission to access the specified resource.'],
 ])('an address %s is not released, and EC2 says why', async (_, seed, code, words) => {

@@ -59,7 +59,7 @@ function plan(changeSet: ChangeSet, stack: Stack, { world }: CallContext): void 
 function reviewed(name: string, changeSetName: string, call: CallContext): Stack | undefined {
   const stack = stacksOf(call).find(name);
   if (stack && stack.status !== 'REVIEW_IN_PROGRESS') {
-    throw new AwsError('ValidationError', `Stack [${stack.name}] already exists and cannot be created again with the changeSet [${changeSetName}].`);
+    throw new AwsError('ValidationError', `Stack [${name}] already exists and cannot be created again with the changeSet [${changeSetName}].`);
   }
   return stack;
 }

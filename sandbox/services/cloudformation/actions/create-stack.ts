@@ -13,12 +13,13 @@ export function createStack(input: CreateStackInput, call: CallContext): CreateS
   requireValidName(StackName);
   const existing = stacksOf(call).find(StackName);
   if (existing && isRepeated(existing, 'CREATE_STACK', ClientRequestToken)) return { StackId: existing.id, OperationId: existing.operation?.id };
-  if (existing) throw new AwsError('AlreadyExistsException', `Stack [${StackName}] already exists`);
+  if (existing && existing.status !== 'REVIEW_IN_PROGRESS') throw new AwsError('AlreadyExistsException', `Stack [${StackName}] already exists`);
   if (OnFailure !== undefined && DisableRollback !== undefined) {
     throw new AwsError('ValidationError', 'You can specify either DisableRollback or OnFailure, but not both.');
   }
   const blueprint = blueprintOf(input, call);
-  const stack = stacksOf(call).create({ name: StackName, account: call.caller.account, region: call.region });
+  const stack = existing ?? stacksOf(call).create({ name: StackName, account: call.caller.account, region: call.region });
+  for (const changeSet of stack.changeSets) changeSet.executionStatus = 'OBSOLETE';
   stack.blueprint = blueprint;
   stack.disableRollback = DisableRollback ?? false;
   stack.onFailure = OnFailure ?? 'ROLLBACK';

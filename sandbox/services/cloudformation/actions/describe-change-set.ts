@@ -1,7 +1,7 @@
 import type { Change, DescribeChangeSetInput, DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation';
 import type { CallContext } from '../../../api';
 import { requireChangeSet } from './change-set-of-call';
-import { describeParameter } from './descriptions';
+import { describeParameter, ifAny } from './descriptions';
 import { page } from './pagination';
 
 export function describeChangeSet(input: DescribeChangeSetInput, call: CallContext): DescribeChangeSetOutput {
@@ -14,7 +14,7 @@ export function describeChangeSet(input: DescribeChangeSetInput, call: CallConte
     StackId: stack.id,
     StackName: stack.name,
     Description: asked.Description,
-    Parameters: [...blueprint.parameters.values()].map(describeParameter),
+    Parameters: ifAny([...blueprint.parameters.values()].map(describeParameter)),
     CreationTime: new Date(changeSet.creationTime),
     ExecutionStatus: changeSet.executionStatus,
     Status: changeSet.status,
@@ -22,7 +22,7 @@ export function describeChangeSet(input: DescribeChangeSetInput, call: CallConte
     NotificationARNs: [...blueprint.notificationArns],
     RollbackConfiguration: asked.RollbackConfiguration ?? {},
     Capabilities: [...blueprint.capabilities],
-    Tags: [...blueprint.tags],
+    Tags: ifAny([...blueprint.tags]),
     Changes: input.IncludePropertyValues ? items : items.map(withoutValues),
     NextToken: nextToken,
     IncludeNestedStacks: asked.IncludeNestedStacks ?? false,

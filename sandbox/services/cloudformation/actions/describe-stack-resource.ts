@@ -12,8 +12,8 @@ export function describeStackResource(input: DescribeStackResourceInput, call: C
   const known = stack.resources.get(LogicalResourceId);
   const resource = known && asShown(stack, known, call.world);
   if (!resource) throw new AwsError('ValidationError', `Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
-  const { Metadata } = resource.declaration;
-  return { StackResourceDetail: { ...describeResource(stack, resource), Metadata: Metadata === undefined ? undefined : JSON.stringify(Metadata) } };
+  const { Metadata = {} } = resource.declaration;
+  return { StackResourceDetail: { ...describeResource(stack, resource), Metadata: JSON.stringify(Metadata) } };
 }
 
 /** The resource as CloudFormation's records have it by now, if they have it at all. */

@@ -12,7 +12,7 @@ export function describeStack(stack: Stack): StackDescription {
     StackName: stack.name,
     ChangeSetId: stack.changeSetId,
     Description: blueprint?.template.Description,
-    Parameters: [...(blueprint?.parameters.values() ?? [])].map(describeParameter),
+    Parameters: ifAny([...(blueprint?.parameters.values() ?? [])].map(describeParameter)),
     CreationTime: new Date(stack.creationTime),
     LastUpdatedTime: dateOf(stack.lastUpdatedTime),
     DeletionTime: dateOf(stack.deletionTime),
@@ -22,16 +22,21 @@ export function describeStack(stack: Stack): StackDescription {
     DisableRollback: stack.disableRollback,
     NotificationARNs: [...(blueprint?.notificationArns ?? [])],
     TimeoutInMinutes: stack.timeoutInMinutes,
-    Capabilities: [...(blueprint?.capabilities ?? [])],
-    Outputs: stack.outputs,
+    Capabilities: ifAny([...(blueprint?.capabilities ?? [])]),
+    Outputs: ifAny(stack.outputs),
     RoleARN: blueprint?.roleArn,
     Tags: [...(blueprint?.tags ?? [])],
-    EnableTerminationProtection: (stack.root ?? stack).terminationProtection,
+    EnableTerminationProtection: stack.status === 'DELETE_COMPLETE' ? undefined : (stack.root ?? stack).terminationProtection,
     ParentId: stack.parent?.id,
     RootId: stack.root?.id,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
     LastOperations: stack.lastOperations,
   };
+}
+
+/** CloudFormation leaves most lists out where they would be empty. */
+export function ifAny<Item>(items: Item[]): Item[] | undefined {
+  return items.length > 0 ? items : undefined;
 }
 
 export function describeParameter({ key, given, resolved, noEcho }: ParameterValue): { ParameterKey: string; ParameterValue: string; ResolvedValue?: string } {

@@ -8,7 +8,9 @@ import { templateBody } from '../template/template-source';
 import { validateTemplate } from '../template/validation';
 
 export function getTemplateSummary(input: GetTemplateSummaryInput, call: CallContext): GetTemplateSummaryOutput {
-  const body = input.StackName === undefined ? templateBody(input, call) : requireStack(call, input.StackName).blueprint?.body;
+  const stack = input.StackName === undefined ? undefined : requireStack(call, input.StackName);
+  if (stack?.status === 'REVIEW_IN_PROGRESS') throw new AwsError('ValidationError', 'GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.');
+  const body = stack ? stack.blueprint?.body : templateBody(input, call);
   if (body === undefined) throw new AwsError('ValidationError', 'Either Template URL or Template Body must be specified.');
   const template = readTemplate(body);
   validateTemplate(template);

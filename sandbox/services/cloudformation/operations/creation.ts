@@ -30,6 +30,8 @@ export async function createStack(operation: Operation): Promise<void> {
 /** Deletes what a failed creation made. */
 export async function rollBackCreation(operation: Operation, reason: string): Promise<void> {
   const { stack } = operation;
+  stack.deletionTime = operation.world.clock.now();
+  stack.changeSetId = undefined;
   stack.enter('ROLLBACK_IN_PROGRESS', reason);
   const failed = await takeDown(operation, [...stack.resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE'), {
     // RetainExceptOnCreate deletes what the operation that created it takes back.

@@ -24,6 +24,7 @@ export async function deleteStack(operation: Operation, options: DeletionOptions
 export async function remove(operation: Operation, { retain = [], force = false }: DeletionOptions = {}): Promise<void> {
   const { stack, world } = operation;
   stack.deletionTime = world.clock.now();
+  stack.changeSetId = undefined;
   try {
     protectExports(stack, [], world);
   } catch (error) {

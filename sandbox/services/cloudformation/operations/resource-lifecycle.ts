@@ -1,6 +1,6 @@
 import { NothingDone, ResourceFailure, type Properties, type ResourceContext } from '../handlers/resource-type';
 import { stateOf } from '../stacks/deployed';
-import type { StackResource } from '../stacks/stack';
+import type { Stack, StackResource } from '../stacks/stack';
 import type { ResourceDeclaration } from '../template/template';
 import type { Operation } from './operation';
 
@@ -26,10 +26,10 @@ export async function createResource(
   operation: Operation,
   resource: StackResource,
   properties: () => Properties,
-  as: 'creation' | 'replacement' = 'creation',
+  replaced?: StackResource,
 ): Promise<void> {
   const { stack } = operation;
-  const verb = as === 'creation' ? 'CREATE' : 'UPDATE';
+  const verb = replaced ? 'UPDATE' : 'CREATE';
   begin(operation, resource);
   const identified = (physicalId: string) => {
     if (resource.physicalId === physicalId) return;
@@ -38,17 +38,27 @@ export async function createResource(
   };
   try {
     resource.properties = properties();
-    const announcement = 'Requested update requires the creation of a new physical resource; hence creating one.';
-    stack.resourceEnters(resource, `${verb}_IN_PROGRESS`, as === 'replacement' ? announcement : undefined);
+    announce(stack, resource, replaced);
     const state = await operation.typeOf(resource.type).create(resource.properties, contextOf(operation, resource, identified));
     identified(state.physicalId);
     resource.attributes = state.attributes;
   } catch (error) {
     if (error instanceof ResourceFailure) resource.physicalId = error.physicalId;
-    stack.resourceEnters(resource, `${verb}_FAILED`, reasonOf(error, operation, as === 'creation' ? 'creation' : 'update'));
+    stack.resourceEnters(resource, `${verb}_FAILED`, reasonOf(error, operation, replaced ? 'update' : 'creation'));
     throw error;
   }
   stack.resourceEnters(resource, `${verb}_COMPLETE`);
+}
+
+/** That a resource is about to be made; if it is to replace another, under the name of that one. */
+function announce(stack: Stack, resource: StackResource, replaced: StackResource | undefined): void {
+  if (!replaced) {
+    stack.resourceEnters(resource, 'CREATE_IN_PROGRESS');
+    return;
+  }
+  resource.physicalId = replaced.physicalId;
+  stack.resourceEnters(resource, 'UPDATE_IN_PROGRESS', 'Requested update requires the creation of a new physical resource; hence creating one.');
+  resource.physicalId = undefined;
 }
 
 /** Changes a resource in place. Returns what it was before when its handler answers with another physical resource. */

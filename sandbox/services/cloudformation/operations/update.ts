@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NothingDone } from '../handlers/resource-type';
 import { isReplacement } from '../plan/replacement';
 import { evaluationOf, outputsOf, protectExports } from '../stacks/deployed';
-import type { Stack, UnfinishedUpdate } from '../stacks/stack';
+import type { Stack, StackResource, UnfinishedUpdate } from '../stacks/stack';
 import type { Blueprint } from '../template/blueprint';
 import { visitInOrder } from '../template/dependency-graph';
 import type { Evaluation } from '../template/evaluation';
@@ -94,21 +94,21 @@ async function bringAbout(
   const declared = evaluation.resources;
   const dependencies = dependenciesOf(declaration, (name) => declared.has(name));
   const existing = stack.resources.get(logicalId);
-  const create = async (as: 'creation' | 'replacement') => {
+  const create = async (replaced?: StackResource) => {
     const resource = newResource(logicalId, declaration, dependencies);
     stack.resources.set(logicalId, resource);
     made.push(resource);
-    await createResource(operation, resource, () => evaluation.properties(declaration), as);
+    await createResource(operation, resource, () => evaluation.properties(declaration), replaced);
   };
   if (!existing || existing.status.startsWith('DELETE')) {
-    await create('creation');
+    await create();
     return;
   }
   if (existing.status === 'CREATE_FAILED') {
     // An update that went on after a failure without a rollback makes the failed resource anew.
     leftOver.push(existing);
     if (made.includes(existing)) made.splice(made.indexOf(existing), 1);
-    await create('creation');
+    await create();
     return;
   }
   const properties = evaluation.properties(declaration);
@@ -120,7 +120,7 @@ async function bringAbout(
   }
   if (existing.type !== declaration.Type || isReplacement(typeOf(existing.type), properties, existing.properties)) {
     leftOver.push(existing);
-    await create('replacement');
+    await create(existing);
     return;
   }
   touched.add(logicalId);

@@ -1,5 +1,4 @@
 import { parameters } from '../../ssm/parameters';
-import { generatedName } from '../handlers/generated-name';
 import type { Properties, ResourceContext, ResourceState } from '../handlers/resource-type';
 import { serviceResourceType } from '../handlers/service-resource-type';
 
@@ -8,7 +7,7 @@ export const ssmParameter = serviceResourceType('Ssm', {
   replacedBy: ['Name'],
 
   create: async (properties, context) => {
-    const name = (properties.Name as string | undefined) ?? `CFN-${generatedName(context, 512)}`;
+    const name = (properties.Name as string | undefined) ?? `CFN-${context.logicalId}-${context.world.random.hex(12)}`;
     return Promise.resolve(put(name, properties, context, false));
   },
 

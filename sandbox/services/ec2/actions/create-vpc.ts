@@ -29,5 +29,5 @@ export function createVpc(input: CreateVpcRequest, call: CallContext): CreateVpc
   for (const { cidr, allocation } of chosen) {
     noticeCreation(world, { resourceId: id, resourceType: 'vpc', region, account: caller.account, cidr, vpcId: id }, allocation);
   }
-  return { Vpc: describeVpc(vpc) };
+  return { Vpc: { Ipv6CidrBlockAssociationSet: [], ...describeVpc(vpc), State: 'pending' } };
 }

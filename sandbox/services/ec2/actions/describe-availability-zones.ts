@@ -8,12 +8,15 @@ import { availabilityZones } from '../regions';
 const FILTERS: FilterValues<{ name: string; id: string }> = {
   'opt-in-status': () => 'opt-in-not-required',
   'region-name': ({ name }) => name.slice(0, -1),
-  'group-name': ({ name }) => name.slice(0, -1),
+  'group-name': ({ name }) => groupOf(name.slice(0, -1)),
   state: () => 'available',
   'zone-id': ({ id }) => id,
   'zone-name': ({ name }) => name,
   'zone-type': () => 'availability-zone',
 };
+
+/** The zones of a Region are one group. */
+const groupOf = (region: string) => `${region}-zg-1`;
 
 export function describeAvailabilityZones(input: DescribeAvailabilityZonesRequest, { region }: CallContext): DescribeAvailabilityZonesResult {
   const zones = availabilityZones(region);
@@ -29,7 +32,7 @@ export function describeAvailabilityZones(input: DescribeAvailabilityZonesReques
         ZoneName: name,
         ZoneId: id,
         RegionName: region,
-        GroupName: region,
+        GroupName: groupOf(region),
         NetworkBorderGroup: region,
         ZoneType: 'availability-zone',
         State: 'available',

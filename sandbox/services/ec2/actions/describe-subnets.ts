@@ -24,5 +24,5 @@ const FILTERS: FilterValues<SubnetEntity> = {
 export function describeSubnets(input: DescribeSubnetsRequest, call: CallContext): DescribeSubnetsResult {
   refuseDryRun(input);
   const { records, nextToken } = list(call, ec2State(call.world).subnets, input, { kind: SUBNET, ids: input.SubnetIds, filters: FILTERS });
-  return { Subnets: records.map((subnet) => describeSubnet(call.world, subnet)), NextToken: nextToken };
+  return { Subnets: records.map((subnet) => ({ ...describeSubnet(call.world, subnet), BlockPublicAccessStates: { InternetGatewayBlockMode: 'off' } })), NextToken: nextToken };
 }

@@ -18,7 +18,7 @@ export function releaseAddress(input: ReleaseAddressRequest, call: CallContext):
   if (address.association) {
     checkHolder(world, address);
     if (!isInDefaultVpc(call, address.association.networkInterfaceId)) {
-      throw new AwsError('InvalidIPAddress.InUse', `Address: ${address.publicIp} is in use.`);
+      throw new AwsError('InvalidIPAddress.InUse', `Address ${address.publicIp} is in use.`);
     }
     disassociate(world, address);
   }
@@ -52,7 +52,7 @@ function checkMayBeReleased(world: World, address: AddressEntity): void {
   const { id, locked, ptrRecord } = address;
   checkIsCustomers(address);
   if (locked) {
-    throw new AwsError('InvalidAddress.Locked', `The address with allocation id [${id}] cannot be released because it is locked to your account.`);
+    throw new AwsError('InvalidAddress.Locked', `The address with allocation id [${id}] cannot be released because it is locked to your account. Please contact AWS Support to unlock it.`);
   }
   if (ptrRecord !== undefined) {
     throw new AwsError('InvalidAddress.PtrSet', `The address with allocation id [${id}] cannot be released because it has a PTR record set.`);

@@ -40,7 +40,7 @@ interface Taggable {
 }
 
 function resourcesToTag(ids: readonly string[], call: CallContext): Taggable[] {
-  if (ids.length === 0) throw missingParameter('ResourceId');
+  if (ids.length === 0) throw missingParameter('resourceIdSet');
   return ids.map((id) => (id.startsWith(`${IPAM_POOL_ALLOCATION.prefix}-`) ? allocationToTag(id, call) : resourceToTag(id, call)));
 }
 

@@ -24,6 +24,7 @@ export function DescribeLogGroups(input: DescribeLogGroupsRequest, call: CallCon
       retentionInDays: group.retentionInDays,
       metricFilterCount: 0,
       logGroupClass: 'STANDARD',
+      deletionProtectionEnabled: false,
       storedBytes: group.events.reduce((bytes, { message }) => bytes + Buffer.byteLength(message) + 26, 0),
     })),
   };

@@ -12,6 +12,9 @@ export function PutLogEvents(input: PutLogEventsRequest, call: CallContext): Put
   if (!groups.get(logGroupName).streams.has(logStreamName)) {
     throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   }
+  if (logEvents.some(({ timestamp = 0 }, index) => timestamp < (logEvents[index - 1]?.timestamp ?? 0))) {
+    throw new AwsError('InvalidParameterException', 'Log events in a single PutLogEvents request must be in chronological order.');
+  }
   for (const { message = '', timestamp } of logEvents) {
     groups.append(logGroupName, logStreamName, [message], timestamp === undefined ? undefined : fromCallersTime(call, timestamp));
   }

@@ -6,5 +6,5 @@ import { buckets } from '../buckets';
 export function CreateBucket(request: S3Request, call: CallContext): HttpAnswer {
   authorizeOnBucket(call, 'CreateBucket', request);
   buckets(call.world).create(request.Bucket, call.region);
-  return { status: 200, headers: { location: `/${request.Bucket}` } };
+  return { status: 200, headers: { location: `/${request.Bucket}`, 'x-amz-bucket-arn': `arn:aws:s3:::${request.Bucket}` } };
 }

@@ -11,7 +11,11 @@ import { trusts } from '../../iam/trust';
 const DEFAULT_DURATION_SECONDS = 3600;
 
 export function AssumeRole(input: AssumeRoleRequest, call: CallContext): AssumeRoleResponse {
-  const { RoleArn = '', DurationSeconds = DEFAULT_DURATION_SECONDS } = input;
+  const { RoleArn = '', RoleSessionName = '', DurationSeconds = DEFAULT_DURATION_SECONDS } = input;
+  if (!/^[\w+=,.@-]*$/.test(RoleSessionName)) {
+    const why = String.raw`failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*`;
+    throw new AwsError('ValidationError', `1 validation error detected: Value '${RoleSessionName}' at 'roleSessionName' ${why}`);
+  }
   authorize(call, RoleArn);
   const principal = { ...sessionOf(input, call), isInside: call.caller.isInside };
   const credentials = issueCredentials(call.world, principal, DurationSeconds * 1000);

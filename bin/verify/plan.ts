@@ -1,7 +1,9 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeIpamsCommand, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
 import type { Place } from './account';
 import { ACTIVE_ADDRESS, DEAREST, PRICES, PRICES_OF } from './price-list';
 import type { Creation, Probe } from './probe';
+import { refusalOf } from './refusal';
 import { MINUTE } from './wait';
 
 export interface Plan {
@@ -59,13 +61,19 @@ async function activeAddresses({ ec2 }: Place): Promise<number> {
   return count;
 }
 
-/** An account has one IPAM in a home Region, unless its quota was raised. */
+/** An account has one IPAM in a home Region, unless its quota was raised; the CDK CLI deploys where it was bootstrapped. */
 async function obstacleOf(probes: readonly Probe[], local: Place, home: Place): Promise<string | undefined> {
   const needed = [home, ...(probes.some(({ ownIpam }) => ownIpam) ? [local] : [])];
   for (const { ec2, region } of needed) {
     const { Ipams = [] } = await ec2.send(new DescribeIpamsCommand({}));
     const own = Ipams.find(({ IpamRegion }) => IpamRegion === region);
     if (own) return `${own.IpamId ?? 'an IPAM'} is at home in ${region} already, and an account has one there: choose another Region with --region or --home-region`;
+  }
+  for (const where of ['local', 'home'] as const) {
+    if (!probes.some(({ needsCdk }) => needsCdk === where)) continue;
+    const { region, cloudFormation } = { local, home }[where];
+    const { error } = await refusalOf(cloudFormation.send(new DescribeStacksCommand({ StackName: 'CDKToolkit' })));
+    if (error !== undefined) return `${region} is not bootstrapped for the CDK CLI: run npx cdk bootstrap there, or leave out ${probes.filter(({ needsCdk }) => needsCdk === where).map(({ name }) => name).join(' and ')} with --only`;
   }
   return undefined;
 }

@@ -22,6 +22,8 @@ export interface Probe {
   readonly creates: readonly Creation[];
   /** Deploys an app that has an IPAM of its own in the Region: no two of them at once. */
   readonly ownIpam?: boolean;
+  /** Where it deploys with the CDK CLI: that Region has to be bootstrapped. */
+  readonly needsCdk?: 'local' | 'home';
   readonly run: (ground: Ground) => Promise<void>;
 }
 
@@ -44,6 +46,8 @@ export interface Ground {
   readonly elsewhere: Place;
   readonly scopes: { readonly private: string; readonly public: string };
   readonly watcher: Watcher;
+  /** Ends what a probe has started by itself. */
+  readonly interrupted: AbortSignal;
   /** Tells who watches what is waited for. */
   readonly waiting: (what: string) => void;
   /** What was found out about the assumption of that number. */

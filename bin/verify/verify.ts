@@ -36,7 +36,7 @@ export async function verify(connection: Connection, regions: Regions, probes: r
     const watcher = await Watcher.deploy(shared.local, clock, mark);
     const groundFor = (probe: Probe, settled: Pick<Ground, 'find' | 'waiting'>): Ground => {
       const places = placesFor(probe.name);
-      return { mark, account, connection, clock, ...places, scopes, watcher: watcher.at(places.local), ...settled };
+      return { mark, account, connection, clock, ...places, scopes, watcher: watcher.at(places.local), interrupted, ...settled };
     };
     outcomes.push(...(await runProbes(probes, groundFor, say, interrupted)));
   } finally {

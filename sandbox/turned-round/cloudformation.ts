@@ -13,7 +13,9 @@ export const CLOUDFORMATION: Readonly<Record<string, TurnRound>> = {
     const isLong = ({ Body }: Readonly<Record<string, unknown>>) => Buffer.isBuffer(Body) && Body.length > 4000 && Body.length <= 4096;
     world.faults.add({ service: 's3', action: 'PutObject', when: ({ input }) => isLong(input), with: new AwsError('EntityTooLarge', 'Too long.') });
   },
-  A8: stackEvents((event) => (event.ResourceStatus?.endsWith('_FAILED') ? { ...event, Timestamp: new Date(Number(event.Timestamp) - 20 * MINUTE) } : event)),
+  A8: (world) => {
+    world.faults.surround({ action: 'CreateStack' }, async (act, { input }) => act({ ...input, TemplateBody: String(input.TemplateBody).replace('"ServiceTimeout":3600', '"ServiceTimeout":1200') }));
+  },
   A9: events((event) => ({ ...event, ResponseURL: event.ResponseURL.replace('X-Amz-Date', 'X-Amz-When') })),
   A10: (world) => {
     // The first answer is taken, and arrives after the second one.

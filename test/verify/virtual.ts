@@ -16,7 +16,7 @@ export const never = new AbortController().signal;
 setMaxListeners(100, never);
 
 /** The probes that need no CDK CLI: what a sandbox in this process can be asked. */
-export const VIRTUAL = PROBES.filter(({ ownIpam }) => !ownIpam);
+export const VIRTUAL = PROBES.filter(({ needsCdk }) => needsCdk === undefined);
 
 /** Work in a sandbox whose hours are over in a moment. */
 export function inSandbox<T>(work: (connection: Connection, world: World) => Promise<T>, seed = 1): Promise<T> {

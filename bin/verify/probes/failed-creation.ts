@@ -9,7 +9,7 @@ export const failedCreation: Probe = {
   creates: [{ what: 'stack, role and log group', count: 2 }],
   assumptions: ['A14', 'A18', 'A23'],
   async run({ local, clock, mark, watcher, find, waiting }) {
-    const resources = (probe: string) => ({ Resources: { Fine: watcher.resource(probe), Fails: watcher.resource(probe, { Refuses: 'Create', ServiceTimeout: 120 }, ['Fine']) } });
+    const resources = (probe: string) => ({ Resources: { Fine: watcher.resource(probe), Fails: watcher.resource(probe, { Refuses: 'Create', ServiceTimeout: 300 }, ['Fine']) } });
     waiting('a creation that is rolled back, and one that is deleted');
     const rolledBack = new RunStack(local.cloudFormation, clock, mark, `${PROBE}-rollback`);
     const deleted = new RunStack(local.cloudFormation, clock, mark, `${PROBE}-delete`);

@@ -15,8 +15,8 @@ export const poolPlaces: Probe = {
   async run(ground) {
     const { home, local, elsewhere, find } = ground;
     const { IpamPoolId, created, provisioned } = await createPoolTimed(ground, 'places', { Cidr: CIDR });
-    find('A64', provisioned <= 30 * SECOND, `its CIDR was provisioned after ${sayTime(provisioned)}`);
-    find('A65', created <= 11 * SECOND, `it was created after ${sayTime(created)}`);
+    find('A64', provisioned <= 40 * SECOND, `its CIDR was provisioned after ${sayTime(provisioned)}`);
+    find('A65', created <= 20 * SECOND, `it was created after ${sayTime(created)}`);
     await ground.clock.sleep(30_000);
     const shown = async ({ ec2 }: Place) => {
       const { IpamPools = [] } = await ec2.send(new DescribeIpamPoolsCommand({ Filters: [{ Name: 'ipam-pool-id', Values: [IpamPoolId] }] }));

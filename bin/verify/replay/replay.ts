@@ -25,7 +25,7 @@ export async function replay(directory: string, interrupted: AbortSignal): Promi
   const files = recordingsIn(directory);
   const [{ regions } = { regions: undefined }] = files;
   if (regions === undefined) throw new Failure(`there is no recording in ${directory}`, 'name the directory that a run with --recordings wrote');
-  const probes = PROBES.filter(({ name, ownIpam }) => !ownIpam && files.some(({ probe }) => probe === name));
+  const probes = PROBES.filter(({ name, needsCdk }) => needsCdk === undefined && files.some(({ probe }) => probe === name));
   const compared = files.filter(({ probe }) => probe === SHARED || probes.some(({ name }) => name === probe));
   const rounds: Difference[][] = [];
   for (const seed of SEEDS) {

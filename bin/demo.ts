@@ -70,7 +70,7 @@ async function demo(sandbox: Sandbox): Promise<boolean> {
   if (left.length === 0) say(`No allocation, address, pool or stack of the app; and ${unlisted.publicIp}, which was not listed, is still there.`);
   say(asExpected ? 'One cdk destroy was enough.' : 'That is not what this demo promises.');
   say('For a stack of yours, also one that is stuck as the first one was (docs/cli.md):');
-  for (const command of ['plan STACK', 'release STACK --delete-stack']) say(`  npx cdk-address-release ${command}`);
+  for (const command of ['plan STACK', 'release STACK --delete-stack', 'rehearse STACK']) say(`  npx cdk-address-release ${command}`);
   return asExpected;
 }
 

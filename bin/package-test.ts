@@ -6,14 +6,14 @@ import { Sandbox } from '../sandbox/sandbox';
 import { cdkQuietly } from './demo/cdk';
 import { examples } from './packages/examples';
 import { synthesizeInstalled, type Versions } from './packages/installed';
-import { fileIn, synthesizeExampleInPython, synthesizeInGo, synthesizeInJava, synthesizeInPython } from './packages/languages';
+import { fileIn, rehearseExampleInPython, synthesizeExampleInPython, synthesizeInGo, synthesizeInJava, synthesizeInPython } from './packages/languages';
 import { differences, templatesIn, type Templates } from './packages/templates';
 import { hasTools, type Language } from './packages/tools';
 
 const USAGE = `npm run package:test
 
 Installs what \`npm run package\` made into fresh projects in TypeScript, Python, Java and Go, synthesizes the same app in each (bin/packages/app.*), and compares the templates.
-The example in Python is deployed to a sandbox, and destroyed. A language whose tools this machine lacks is named and left out. Takes minutes and downloads the CDK for each language.`;
+The example in Python is deployed to a sandbox, destroyed, and rehearsed with the packed command. A language whose tools this machine lacks is named and left out. Takes minutes and downloads the CDK for each language.`;
 
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -50,6 +50,9 @@ async function main(): Promise<void> {
       report('examples/python', templatesIn(join(assemblies, IN_PYTHON_TOO)), templatesIn(example));
       await deployAndDestroy(example);
       say('examples/python: deployed and destroyed');
+      const { status, said } = rehearseExampleInPython(join(folder, 'python'), join(folder, 'typescript'));
+      say(`examples/python, rehearsed: ${said.split('\n')[0] ?? ''}`);
+      if (status !== 2) process.exitCode = 1;
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

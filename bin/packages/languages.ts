@@ -1,7 +1,10 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { EXAMPLES } from './examples';
 import { run, synthesize } from './installed';
+
+const ROOT = join(__dirname, '..', '..');
 
 /** Each of these makes a project in the folder with the package from dist, and synthesizes the app in that language. Gives the cloud assembly. */
 
@@ -18,6 +21,17 @@ export function synthesizeInPython(folder: string, dist: string): string {
 export function synthesizeExampleInPython(folder: string): string {
   synthesize(folder, 'example.out', {}, join(folder, '.venv', 'bin', 'python'), join(EXAMPLES, 'python', 'app.py'));
   return join(folder, 'example.out');
+}
+
+/** What the packed command of a project says when somebody rehearses the example in Python in its folder, and its exit code. */
+export function rehearseExampleInPython(folder: string, project: string): { readonly status: number | null; readonly said: string } {
+  const app = join(folder, 'example');
+  cpSync(join(EXAMPLES, 'python'), app, { recursive: true });
+  // Its cdk.json says python3, which is that of the virtual environment once somebody has activated it.
+  const PATH = [join(folder, '.venv', 'bin'), join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
+  const command = join(project, 'node_modules', 'cdk-address-release', 'bin', 'dist', 'cdk-address-release.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, 'rehearse'], { cwd: app, encoding: 'utf8', env: { ...process.env, PATH } });
+  return { status, said: stdout + stderr };
 }
 
 /** With the artifact from the repository in dist, and nothing that another run left behind. */

@@ -22,7 +22,7 @@ import { WEATHER_NAME } from './bench/weather';
 const USAGE = `npm run bench -- [--only PART]...
 
 Measures every part (PARTS), or only those that are named; prints the tables. With every part it takes about an hour, and writes
-docs/performance.md and the charts in docs/performance. Deletions are measured in the sandbox's weather WEATHER, those of time-to-destroy in worst-case. Run nothing else beside it.`;
+docs/performance.md and the charts in docs/performance. Deletions are measured in the sandbox's weather WEATHER. Run nothing else beside it.`;
 
 /** In the order of the page. */
 const PARTS: Readonly<Record<string, Benchmark>> = { 'release-speed': releaseSpeed, 'time-to-destroy': timeToDestroy, start, synth, deploy, cost };

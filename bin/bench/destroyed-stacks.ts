@@ -1,12 +1,12 @@
 import { type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddressRelease, IpamAllocation } from '../../lib';
-import { WORST_CASE } from '../../sandbox/unkindness';
 import { synthesize } from '../../test/acceptance/synthesized';
 import { REGION } from '../../test/simulation/lambda';
 import { takeAddress, takeFromPool } from '../network-team';
 import { Environment } from '../teardown-example';
 import { STACK, VirtualStack, type Destruction } from './virtual-stack';
+import { WEATHER } from './weather';
 
 /** Whether pools are held until IPAM has noticed that nothing uses them, or deleted in cascade once nothing does. */
 export type Way = 'waiting' | 'cascading';
@@ -19,7 +19,7 @@ export async function destroyExample(way: Way, seeds: readonly number[]): Promis
   const destroy = async (stack: VirtualStack) => {
     await takeFromPool(stack.ec2, stack.output('PoolId'), STACK);
     await takeAddress(stack.ec2, 'another');
-    return stack.destroy(WORST_CASE);
+    return stack.destroy(WEATHER);
   };
   return oneAfterTheOther(seeds, (seed) => VirtualStack.live(synthesized, seed, destroy));
 }
@@ -33,7 +33,7 @@ export async function destroyPool(way: Way, allocations: number, seeds: readonly
     const { IpamPools } = await stack.call('DescribeIpamPools', {});
     const IpamPoolId = IpamPools?.[0]?.IpamPoolId;
     for (let taken = 0; taken < allocations; taken += 1) await stack.call('AllocateIpamPoolCidr', { IpamPoolId, NetmaskLength: 28 });
-    return stack.destroy(WORST_CASE);
+    return stack.destroy(WEATHER);
   };
   return oneAfterTheOther(seeds, (seed) => VirtualStack.live(synthesized, seed, destroy));
 }

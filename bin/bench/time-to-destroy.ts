@@ -4,6 +4,7 @@ import { median } from './median';
 import type { Benchmark, Goal } from './section';
 import { decimal, table, whole } from './table';
 import type { Destruction } from './virtual-stack';
+import { WEATHER_NAME } from './weather';
 
 const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1);
 const COUNTS = [1, 100, 1000, 10_000];
@@ -55,11 +56,12 @@ function markdownOf(measured: readonly Measured[]): string {
   ]);
   return [
     `From DeleteStack until the stack is gone, in AWS's time: here time jumps to the next event, and the handler runs in the process of the benchmark.
-The sandbox's weather is \`worst-case\`: IPAM takes 5 to 20 minutes to notice that a subnet is gone, 10 to 30 for a VPC, 1 to 5 for an address; with ${SEEDS.length} seeds each.
+The sandbox's weather is \`${WEATHER_NAME}\`: IPAM takes 5 to 20 minutes to notice that a subnet is gone, 10 to 30 for a VPC, 1 to 5 for an address; with ${SEEDS.length} seeds each.
 *Waiting* is the default; *cascading* is \`cascadeWhenUnused\`. *Function* is from the start of its first run to the end of its last, of all custom resources of the stack.`,
     '![minutes to destroy the example](performance/time-to-destroy.svg)',
     table(head, rows),
     `The example is [bin/teardown-example.ts](../bin/teardown-example.ts): the one that a network team has taken from. Terraform waits up to ${TERRAFORM_WAITS.vpc} minutes until IPAM has noticed that a VPC is gone, ${TERRAFORM_WAITS.subnet} for a subnet, and ${TERRAFORM_WAITS.eip} for an address: for such a network up to ${TERRAFORM} minutes, as the VPC goes after its subnets, and the address beside them. That is worked out, not measured.`,
+    'Who only waits, waits twice in the example, and these waits can\'t overlap: the resource planning pool\'s source is the VPC, so the VPC is deleted after that pool, the pool after IPAM has noticed that its subnets are gone, and only then does IPAM begin to notice that the VPC is. To have IPAM ignore the VPC before would begin earlier, but that IPAM gets it done "after some time" is all that is documented of either.',
     'The pool is a private one of the stack, with manual allocations that `IpamAllocation.allManual` lists.',
     '![minutes to destroy a pool by the number of its allocations](performance/time-to-destroy-pool.svg)',
   ].join('\n\n');

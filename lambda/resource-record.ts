@@ -1,4 +1,4 @@
-import { DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeStackResourceCommand, type StackEvent, type StackResourceDetail } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceDeleteEvent } from 'aws-lambda';
 import { understand } from './error-table';
 import { lastEventOf } from './stack-events';
@@ -14,6 +14,8 @@ export interface ResourceRecord {
 
 export type ResourceRequest = Pick<CloudFormationCustomResourceDeleteEvent, 'StackId' | 'LogicalResourceId' | 'PhysicalResourceId' | 'ResponseURL'>;
 
+const NOTHING: Partial<StackResourceDetail & StackEvent> = {};
+
 /**
  * What CloudFormation has on record of the resource: undefined when it says nothing. Nothing rests on it but when the deletion began, and
  * whether it is over, so only the missing permission to ask is an error: that is thrown.
@@ -23,16 +25,16 @@ export type ResourceRequest = Pick<CloudFormationCustomResourceDeleteEvent, 'Sta
  */
 export async function recordOf(world: World, { StackId, LogicalResourceId }: ResourceRequest): Promise<ResourceRecord | undefined> {
   return unlessSilent(async () => {
-    const { StackResourceDetail: detail } = await world.cloudFormation.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }));
-    return record(detail?.ResourceStatus, detail?.LastUpdatedTimestamp, detail?.PhysicalResourceId);
+    const { StackResourceDetail = NOTHING } = await world.cloudFormation.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }));
+    return record(StackResourceDetail.ResourceStatus, StackResourceDetail.LastUpdatedTimestamp, StackResourceDetail.PhysicalResourceId);
   });
 }
 
 /** The same by the last event of this very resource. */
 export async function eventOf(world: World, { StackId, LogicalResourceId, PhysicalResourceId }: ResourceRequest): Promise<ResourceRecord | undefined> {
   const last = await unlessSilent(async () => {
-    const event = await lastEventOf(world, StackId, LogicalResourceId);
-    return record(event?.ResourceStatus, event?.Timestamp, event?.PhysicalResourceId);
+    const event: Partial<StackEvent> = (await lastEventOf(world, StackId, LogicalResourceId)) ?? NOTHING;
+    return record(event.ResourceStatus, event.Timestamp, event.PhysicalResourceId);
   });
   return last?.physicalId === PhysicalResourceId ? last : undefined;
 }

@@ -1,5 +1,5 @@
 import { ERRORS } from './errors';
-import { ALLOCATION, CALM, POOL, VPC, type AddressSpec } from './scenario';
+import { ALLOCATION, CALM, POOL, VPC, type AddressSpec, type FaultSpec } from './scenario';
 import { simulate } from './simulate';
 
 const [ADDRESS] = CALM.addresses as [AddressSpec];
@@ -160,5 +160,21 @@ describe('nothing is expected of a handler', () => {
     });
     expect(violations).toEqual([]);
     expect(status).toBe('DELETE_FAILED');
+  });
+
+  test('whose cascade EC2 throttles for ten minutes, all of which it looks every three seconds', async () => {
+    const throttled: FaultSpec = { kind: 'error', error: { code: 'EC2ThrottledException', message: 'Rate exceeded', status: 400, is: 'throttled' }, action: 'DeleteIpamPool', from: 0, lasts: 600, percent: 100 };
+    const { status, violations, calls } = await simulate({
+      ...CALM,
+      seed: 0,
+      clockSkew: 30,
+      addresses: [],
+      pools: [{ ...POOL, empty: 'cascade' }],
+      vpcs: [{ ...VPC, deletedAfter: 0 }],
+      faults: [throttled],
+    });
+    expect(violations).toEqual([]);
+    expect(status).toBe('DELETE_FAILED');
+    expect(calls.length).toBeGreaterThan(700);
   });
 });

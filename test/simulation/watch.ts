@@ -223,15 +223,19 @@ export class Watch {
     }
   }
 
-  /** A bound for the calls of the deletion: looks at each source get further apart unless something happens; each release is tried with a back-off. */
+  /**
+   * A bound for the calls of the deletion: looks at each source get further apart unless something happens, up to ten seconds, but three while a
+   * pool is to go in cascade, which is 14 more a minute of four calls each; each release is tried with a back-off.
+   */
   checkCalls(troubles: Troubles): void {
     const { things, pools, lists, scenario, world } = this.surroundings;
     const items = lists.flatMap((list) => Object.values(list) as unknown[][]).reduce((sum, list) => sum + list.length, 0);
     const sources = 2 + items + pools.length + things.size;
+    const cascading = pools.filter((pool) => this.surroundings.mayCascade(pool)).length;
     for (const run of this.lambda.runs.filter(({ isDelete }) => isDelete)) {
       const minutes = ((run.endedAt ?? world.clock.now()) - run.startedAt) / 60_000;
       const struck = [...troubles.struck.values()].reduce((sum, times) => sum + times, 0);
-      const bound = sources * (30 + 10 * (things.size + scenario.meanwhile.length) + 8 * minutes) + 35 * minutes + struck;
+      const bound = sources * (30 + 10 * (things.size + scenario.meanwhile.length) + 8 * minutes) + (35 + 56 * cascading) * minutes + struck;
       this.findings.expect('the calls stay within their bound', run.calls <= bound, () => `${run.calls} calls, at most ${Math.round(bound)} expected in ${minutes.toFixed(1)} min`);
     }
   }

@@ -15,7 +15,7 @@ export interface QueryService {
   readonly version: string;
   readonly xmlNamespace: string;
   readonly ec2: boolean;
-  readonly invalidParameter: (problem: ParameterProblem) => AwsError;
+  readonly invalidParameter: (problem: ParameterProblem, action: string) => AwsError;
 }
 
 /** Serves an API over the AWS Query or the EC2 Query protocol. */
@@ -64,7 +64,7 @@ function readInput(
     return readQueryInput(schema as never, form, { ec2: service.ec2, toTime: (time) => new Date(fromCallersTime(request, time.getTime())) });
   } catch (error) {
     if (!(error instanceof InvalidParameter)) throw error;
-    const refusal = service.invalidParameter(error.problem);
+    const refusal = service.invalidParameter(error.problem, action);
     const at = world.clock.now();
     const { httpStatus, code, message } = refusal;
     const call = { requestId, service: service.api.name, action, region, caller: caller.arn, input: Object.fromEntries(form), at };

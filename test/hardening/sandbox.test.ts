@@ -275,14 +275,10 @@ describe('malformed templates', () => {
     ['a circle', JSON.stringify({ Resources: { A: { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn: 'B' }, B: { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn: 'A' } } })],
     ['a condition that needs itself', JSON.stringify({ ...TEMPLATE, Conditions: { ...TEMPLATE.Conditions, Yes: { 'Fn::Not': [{ Condition: 'Yes' }] } } })],
     ['a pattern that is none', JSON.stringify(withValue(TEMPLATE, ['Parameters', 'Text', 'AllowedPattern'], '('))],
+    ['a function that asks for a billion subnets', JSON.stringify(withValue(TEMPLATE, ['Resources', 'Parameter', 'Properties', 'Value'], { 'Fn::Select': [0, { 'Fn::Cidr': ['::/0', 1e9, 1] }] }))],
     ['a resource named like a part of JavaScript', '{"Resources":{"__proto__":{"Type":"AWS::X::Y"}}}'],
   ])('%s is a ValidationError', async (_, template) => {
     await expectRefused(template);
-  });
-
-  test('a function that asks for a billion subnets fails the resource that it is a property of', async () => {
-    const billion = { 'Fn::Select': [0, { 'Fn::Cidr': ['::/0', 1e9, 1] }] };
-    expect(await create(JSON.stringify(withValue(TEMPLATE, ['Resources', 'Parameter', 'Properties', 'Value'], billion)))).toMatchObject({ stack: 'ROLLBACK_COMPLETE' });
   });
 
   test('null in any place is a ValidationError', async () => {

@@ -2,10 +2,10 @@ import { AwsError } from '../../aws-error';
 import type { ParameterProblem } from '../../protocols/query-input';
 
 /** How EC2 refuses parameters, whatever the action. */
-export function invalidParameter(problem: ParameterProblem): AwsError {
+export function invalidParameter(problem: ParameterProblem, action?: string): AwsError {
   switch (problem.kind) {
     case 'missing':
-      return missingParameter(problem.parameter);
+      return missingParameter(action === 'CreateTags' && problem.parameter === 'ResourceId' ? 'resourceIdSet' : problem.parameter);
     case 'unknown':
       return new AwsError('UnknownParameter', `The parameter ${problem.parameter} is not recognized`);
     case 'type':

@@ -4,10 +4,10 @@ import { AwsError } from '../../aws-error';
 import type { World } from '../../world';
 import { formatCidr, parseCidr, type Cidr } from './cidr';
 import { CidrSpace } from './cidr-space';
-import type { AllocationEntity, CidrAssociation, SubnetEntity, VpcEntity } from './entities';
+import type { AllocationEntity, CidrAssociation, SubnetEntity, Tags, VpcEntity } from './entities';
 import { madeUp, missingParameter } from './errors';
 import { allocateForResource } from './ipam/pool-cidrs';
-import { poolInLocale } from './ipam/pools';
+import { poolInLocale, requireResourceTags } from './ipam/pools';
 import { freeAddresses } from './network-interfaces';
 import { availabilityZones } from './regions';
 import { arn, checkId, notFound, SUBNET, VPC } from './resource-ids';
@@ -48,7 +48,12 @@ export interface ChosenCidr {
  * The IPv4 block of a new VPC, of a VPC's further block or of a subnet: given, or from an IPAM pool. It is checked at
  * once; the block is taken when the returned function is called.
  */
-export function chooseIpv4(call: CallContext, { CidrBlock, Ipv4IpamPoolId, Ipv4NetmaskLength }: CidrChoice, kind: 'vpc' | 'subnet'): (resourceId: string) => ChosenCidr {
+export function chooseIpv4(
+  call: CallContext,
+  { CidrBlock, Ipv4IpamPoolId, Ipv4NetmaskLength }: CidrChoice,
+  kind: 'vpc' | 'subnet',
+  tags: Tags,
+): (resourceId: string) => ChosenCidr {
   if (CidrBlock === undefined && Ipv4IpamPoolId === undefined) throw missingParameter('cidrBlock');
   if (CidrBlock !== undefined && Ipv4NetmaskLength !== undefined) {
     throw madeUp('InvalidParameterCombination', 'You may specify CidrBlock or Ipv4NetmaskLength, but not both in the same call.');
@@ -60,6 +65,7 @@ export function chooseIpv4(call: CallContext, { CidrBlock, Ipv4IpamPoolId, Ipv4N
   if (Ipv4IpamPoolId !== undefined) {
     const pool = poolInLocale(call, Ipv4IpamPoolId);
     if (pool.scopeType !== 'private' || pool.family !== 'ipv4') throw madeUp('InvalidParameterCombination', `The IPAM pool ${pool.id} can't be used for a ${kind}'s IPv4 CIDR.`);
+    requireResourceTags(pool, tags);
     return (resourceId) => {
       const holder = { resourceType: kind, resourceId, owner: call.caller.account };
       const allocation = allocateForResource(call.world, pool, { cidr, netmaskLength: Ipv4NetmaskLength }, holder);
@@ -82,11 +88,12 @@ export function wantsIpv6({ Ipv6CidrBlock, Ipv6IpamPoolId, AmazonProvidedIpv6Cid
 }
 
 /** A VPC's IPv6 block: from an IPAM pool, or the next /56 of Amazon's. Checked at once, taken when the returned function is called. */
-export function chooseIpv6(call: CallContext, input: Ipv6Choice): (vpcId: string) => ChosenCidr {
+export function chooseIpv6(call: CallContext, input: Ipv6Choice, tags: Tags): (vpcId: string) => ChosenCidr {
   const { world, caller } = call;
   const cidr = input.Ipv6CidrBlock === undefined ? undefined : parseCidr(input.Ipv6CidrBlock, 'ipv6CidrBlock');
   if (input.Ipv6IpamPoolId !== undefined) {
     const pool = poolInLocale(call, input.Ipv6IpamPoolId);
+    requireResourceTags(pool, tags);
     return (vpcId) => {
       const holder = { resourceType: 'vpc', resourceId: vpcId, owner: caller.account } as const;
       const allocation = allocateForResource(world, pool, { cidr, netmaskLength: input.Ipv6NetmaskLength }, holder);
@@ -103,10 +110,14 @@ export function chooseIpv6(call: CallContext, input: Ipv6Choice): (vpcId: string
   };
 }
 
+export function describeIpv6Cidrs(vpc: VpcEntity): VpcIpv6CidrBlockAssociation[] {
+  return vpc.cidrs.filter(({ cidr }) => cidr.family === 'ipv6').map((association) => describeIpv6Association(vpc, association));
+}
+
 /** A VPC as DescribeVpcs shows it. */
 export function describeVpc(vpc: VpcEntity): Vpc {
   const [primary] = vpc.cidrs;
-  const ipv6 = vpc.cidrs.filter(({ cidr }) => cidr.family === 'ipv6').map((association) => describeIpv6Association(vpc, association));
+  const ipv6 = describeIpv6Cidrs(vpc);
   return {
     VpcId: vpc.id,
     OwnerId: vpc.account,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../api';
 import { toCallersTime } from '../../callers-time';
@@ -28,6 +29,7 @@ export function describeFunction(lambda: LambdaFunction, call: CallContext): Fun
     Architectures: lambda.architectures as Architecture[],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    RuntimeVersionConfig: { RuntimeVersionArn: `arn:aws:lambda:${call.region}::runtime:${createHash('sha256').update(lambda.runtime).digest('hex')}` },
     LoggingConfig: { LogFormat: lambda.logFormat, LogGroup: lambda.logGroup },
   };
 }

@@ -21,7 +21,7 @@ export class PresignedUrls {
       'X-Amz-Credential': `AKIASANDBOXPRESIGNED/${date.slice(0, 8)}/${region}/s3/aws4_request`,
       'X-Amz-Signature': signature,
     });
-    return `${this.world.endpoint}/${bucket}/${encodeURIComponent(key)}?${query.toString()}`;
+    return `${this.world.endpoint}/${bucket}/${encodeURIComponent(key).replaceAll('%2F', '/')}?${query.toString()}`;
   }
 
   /** Throws unless the request is exactly what a URL was handed out for. */

@@ -49,6 +49,31 @@ test('a resource whose condition does not hold is not created', async () => {
   expect((await deployment.history()).some((line) => line.startsWith('Not '))).toBe(false);
 });
 
+const never = { Conditions: { Never: { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'other'] } } };
+const LeftOut = { ...thing, Condition: 'Never' };
+
+test.each<[string, Readonly<Record<string, object>>, object, string]>([
+  ['a resource', { LeftOut, A: custom({ B: { Ref: 'LeftOut' } }) }, {}, 'Template format error: Unresolved resource dependencies [LeftOut] in the Resources block of the template'],
+  ["a resource's attribute", { LeftOut, A: custom({ B: { 'Fn::GetAtt': ['LeftOut', 'Arn'] } }) }, {}, 'Template format error: Unresolved resource dependencies [LeftOut] in the Resources block of the template'],
+  ['an output', { LeftOut, Thing: thing }, { Outputs: { Out: { Value: { Ref: 'LeftOut' } } } }, 'Unresolved resource dependencies [LeftOut] in the Outputs block of the template'],
+])('%s of what a condition leaves out is refused before anything is made', async (_what, resources, more, message) => {
+  await expect(deployment.create(resources, { template: { ...never, ...more } })).rejects.toMatchObject({ name: 'ValidationError', message });
+  await expect(deployment.describe()).rejects.toThrow('does not exist');
+});
+
+test('what a condition leaves out may be named where no condition lets it be asked for', async () => {
+  const B = { 'Fn::If': ['Never', { 'Fn::GetAtt': ['LeftOut', 'Arn'] }, 'else'] };
+  expect(await deployment.create({ LeftOut, A: custom({ B }, { DependsOn: 'LeftOut' }) }, { template: never })).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });
+  expect(await deployment.update({ LeftOut, A: custom({ B, C: 1 }) }, { StackName: (await deployment.describe()).StackId, template: never })).toMatchObject({ StackStatus: 'UPDATE_COMPLETE' });
+});
+
+test('what only the deployment tells is not looked for before', async () => {
+  const parts = { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] };
+  const attribute = { 'Fn::GetAtt': ['Thing', 'List'] };
+  const late = [{ 'Fn::Select': [1, parts] }, { 'Fn::Select': [3, attribute] }, { 'Fn::Join': ['', attribute] }, { 'Fn::Length': attribute }, { 'Fn::Cidr': [attribute, 1, 8] }];
+  await expect(deployment.create({ Thing: thing, A: custom({ Late: late }) })).resolves.toBeDefined();
+});
+
 test('YAML with the short forms of the functions is the same as JSON', async () => {
   const TemplateBody = `
 AWSTemplateFormatVersion: 2010-09-09

@@ -28,7 +28,7 @@ export async function liveThroughNetworks({ ec2: client, other, otherAccount, lo
   const IpamScopeId = IpamScope?.IpamScopeId;
   await send(new ec2.ModifyIpamScopeCommand({ IpamScopeId, Description: 'ours' }));
   await send(new ec2.DescribeIpamScopesCommand({}));
-  const rules = { AllocationMinNetmaskLength: 16, AllocationMaxNetmaskLength: 28, AllocationDefaultNetmaskLength: 24, AllocationResourceTags: [{ Key: 'team', Value: 'ours' }] };
+  const rules = { AllocationMinNetmaskLength: 16, AllocationMaxNetmaskLength: 28, AllocationDefaultNetmaskLength: 24, AllocationResourceTags: [{ Key: 'Name', Value: 'documented' }] };
   const pool = { AddressFamily: 'ipv4', Locale: Region, Description: 'ours', TagSpecifications: tagged('ipam-pool') } as const;
   const { IpamPool } = await send(new ec2.CreateIpamPoolCommand({ ...pool, ...rules, IpamScopeId: Ipam?.PrivateDefaultScopeId }));
   const IpamPoolId = IpamPool?.IpamPoolId;

@@ -83,3 +83,23 @@ test('a NAT gateway speaks of an address that is not there in words of its own, 
   expect(natInterface?.Attachment).toMatchObject({ InstanceOwnerId: 'amazon-aws', Status: 'attached' });
   expect(natInterface?.Attachment?.InstanceId).toBeUndefined();
 });
+
+test('a pool that asks for tags gives nothing to a VPC or an address without them, and holds nothing for it', async () => {
+  const cloud = new Cloud();
+  const { privateScope, publicScope } = await cloud.ipam();
+  const AllocationResourceTags = [{ Key: 'team', Value: 'ours' }];
+  const pool = await cloud.pool(privateScope, { AllocationResourceTags });
+  const ipv6 = await cloud.pool(publicScope, { AddressFamily: 'ipv6', AwsService: 'ec2', PubliclyAdvertisable: true, cidr: '2001:db8::/40', AllocationResourceTags });
+  const addresses = await cloud.pool(publicScope, { PublicIpSource: 'amazon', AwsService: 'ec2', netmaskLength: 29, AllocationResourceTags });
+  const refusal = { message: 'The resource is missing one or more of the resource tags required by the IPAM pool.' };
+  const create = (Value: string, more: object) => cloud.call('CreateVpc', { ...more, TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'team', Value }] }] });
+  await expect(create('theirs', { Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 24 })).rejects.toMatchObject(refusal);
+  await expect(cloud.call('AllocateAddress', { IpamPoolId: addresses })).rejects.toMatchObject(refusal);
+  const { vpcId } = await cloud.network();
+  await expect(cloud.call('AssociateVpcCidrBlock', { VpcId: vpcId, Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 24 })).rejects.toMatchObject(refusal);
+  await expect(cloud.call('CreateVpc', { CidrBlock: '192.168.0.0/16', Ipv6IpamPoolId: ipv6, Ipv6NetmaskLength: 56 })).rejects.toMatchObject(refusal);
+  expect([await cloud.holders(pool), await cloud.holders(ipv6), await cloud.holders(addresses)]).toEqual([[], [], []]);
+  await create('ours', { Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 24 });
+  await cloud.call('AllocateIpamPoolCidr', { IpamPoolId: pool, NetmaskLength: 24 });
+  expect(await cloud.holders(pool)).toEqual(['vpc', 'custom']);
+});

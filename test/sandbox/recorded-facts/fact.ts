@@ -20,7 +20,7 @@ export interface Fact {
   readonly equals?: Form;
   /** The refusal: its code, its text and, where it was seen, the HTTP status. */
   readonly error?: readonly [code: string, text: string, status?: number];
-  /** Why the sandbox differs, and is left so. */
+  /** Why the sandbox differs, and is left so: never that it is merely not corrected. */
   readonly differs?: string;
 }
 

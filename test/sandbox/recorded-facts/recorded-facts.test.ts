@@ -57,10 +57,19 @@ test('every row has a source, and every situation of the lives a row', () => {
   expect(seen.situations.filter((situation) => !FACTS.some((fact) => fact.situation === situation))).toEqual([]);
 });
 
-test('the sandbox\'s page says how many rows there are, and how many differ', () => {
+test('the sandbox\'s page says how many rows there are of each source, and how many hold', () => {
   const page = readFileSync(join(__dirname, '../../../sandbox/README.md'), 'utf8');
-  expect(page).toContain(`${FACTS.length} facts`);
-  expect(page).toContain(`${FACTS.filter(({ differs }) => differs !== undefined).length} differ`);
+  const told = [...page.matchAll(/^\| `(\w+)`: .* \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map(([, source = '', ...figures]) => ({ source, figures: figures.map(Number) }));
+  const counted = Object.keys(SOURCES).map((source) => {
+    const all = FACTS.filter((fact) => fact.source.startsWith(`${source}:`));
+    const differ = all.filter(({ differs }) => differs !== undefined).length;
+    return { source, facts: all.length, hold: all.length - differ, differ };
+  });
+  expect(told.map(({ source, figures: [facts, , hold, differ] }) => ({ source, facts, hold, differ }))).toEqual(expect.arrayContaining(counted));
+  expect(told).toHaveLength(counted.length);
+  const sum = (column: number) => told.reduce((total, { figures }) => total + (figures[column] ?? 0), 0);
+  expect(page).toContain(`${sum(0)} facts`);
+  expect(page).toContain(`${sum(1)} of them held when they were first tried`);
 });
 
 test.each<[string, Partial<Fact>, object, string[]]>([

@@ -1,5 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import { AwsError } from '../../../sandbox/aws-error';
 import { custom, FAILED, type Deployment } from '../cloudformation/deployment';
 import type { Observations } from './observations';
 
@@ -89,6 +90,20 @@ export async function liveThroughKeptResources(deployment: Deployment, seen: Obs
   await seen.see('the order of a deletion', () => Promise.resolve(events.flatMap(finished)));
 }
 
+/** The same of a resource that had its name when its creation failed. */
+async function liveThroughHalfMade(deployment: Deployment, seen: Observations): Promise<void> {
+  const refusal = new AwsError('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403);
+  const { faults } = deployment.sandbox.world;
+  faults.add({ action: 'DescribeIpams', times: 1, with: refusal });
+  faults.add({ action: 'DeleteIpam', times: 2, with: refusal });
+  const { StackId = '' } = await deployment.create({ Broken: { Type: 'AWS::EC2::IPAM' } }, { StackName: 'half' });
+  await deployment.delete({ StackName: 'half' });
+  await deployment.cfn.send(new cfn.DeleteStackCommand({ StackName: 'half', RetainResources: ['Broken'] }));
+  await deployment.settled(StackId);
+  const status = ({ LogicalResourceId = '', ResourceStatus }: StackEvent) => `${LogicalResourceId} ${ResourceStatus ?? ''}`;
+  await seen.see('the events of a creation that failed for good', () => deployment.events(StackId), (events) => events.map(status));
+}
+
 /** A stack whose creation fails, so does its rollback, and its deletion until what fails may stay. */
 export async function liveThroughFailures(deployment: Deployment, seen: Observations): Promise<void> {
   deployment.answer = () => ({ ...FAILED, PhysicalResourceId: 'half-made' });
@@ -101,16 +116,17 @@ export async function liveThroughFailures(deployment: Deployment, seen: Observat
     return deployment.settled(StackId);
   });
   const events = await deployment.events(StackId);
-  const status = ({ LogicalResourceId = '', ResourceStatus }: StackEvent) => `${LogicalResourceId} ${ResourceStatus ?? ''}`;
-  await seen.see('the events of a creation that failed for good', () => Promise.resolve(events.map(status)));
   await seen.see('a creation that failed', () => Promise.resolve(events.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')));
   await seen.see('the reason of a custom resource', () => Promise.resolve(events.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason));
   await seen.see('the reason of a rollback', () => Promise.resolve(events.find(({ ResourceStatus }) => (ResourceStatus as string) === 'ROLLBACK_IN_PROGRESS')?.ResourceStatusReason));
 
+  await liveThroughHalfMade(deployment, seen);
+
   deployment.answer = ({ LogicalResourceId, RequestType }) => (LogicalResourceId === 'Broken' && RequestType === 'Create' ? FAILED : RequestType === 'Create' ? undefined : {});
   const cancelled = await deployment.create({ Broken: custom(), Slow: custom({ ServiceTimeout: 3600 }) }, { StackName: 'cancelled' });
   await seen.see('a stack that was rolled back', () => Promise.resolve(cancelled));
-  await seen.see('a resource whose creation failed', () => deployment.cfn.send(new cfn.DescribeStackResourceCommand({ StackName: 'cancelled', LogicalResourceId: 'Broken' })));
+  await deployment.create({ Broken: parameter('Test', { Type: 'Invalid' }) }, { StackName: 'unmade' });
+  await seen.see('a resource whose creation failed', () => deployment.cfn.send(new cfn.DescribeStackResourceCommand({ StackName: 'unmade', LogicalResourceId: 'Broken' })));
   await seen.see('a creation that was cancelled', () => deployment.events('cancelled'), (all) => all.filter(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Slow' && ResourceStatus === 'CREATE_FAILED').map(line));
   await seen.see('a rollback after one failed', () => deployment.events('cancelled'), (all) => all.filter(({ ResourceStatus }) => (ResourceStatus as string) === 'ROLLBACK_IN_PROGRESS').map(line));
   deployment.answer = () => undefined;

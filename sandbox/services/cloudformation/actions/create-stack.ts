@@ -7,6 +7,7 @@ import { blueprintOf } from '../plan/requested-blueprint';
 import { stacksOf } from '../stacks/stacks';
 import { isRepeated, settingOf } from './operation-setting';
 import { requireValidName } from './stack-name';
+import { requirePolicy } from './stack-policy';
 
 export function createStack(input: CreateStackInput, call: CallContext): CreateStackOutput {
   const { StackName = '', OnFailure, DisableRollback, ClientRequestToken } = input;
@@ -17,6 +18,7 @@ export function createStack(input: CreateStackInput, call: CallContext): CreateS
   if (OnFailure !== undefined && DisableRollback !== undefined) {
     throw new AwsError('ValidationError', 'You can specify either DisableRollback or OnFailure, but not both.');
   }
+  requirePolicy(input.StackPolicyBody);
   const blueprint = blueprintOf(input, call);
   const stack = existing ?? stacksOf(call).create({ name: StackName, account: call.caller.account, region: call.region });
   for (const changeSet of stack.changeSets) changeSet.executionStatus = 'OBSOLETE';

@@ -11,7 +11,8 @@ export function describeStackResource(input: DescribeStackResourceInput, call: C
   const stack = requireStack(call, StackName, `Stack '${StackName}' does not exist`);
   const known = stack.resources.get(LogicalResourceId);
   const resource = known && asShown(stack, known, call.world);
-  if (!resource) throw new AwsError('ValidationError', `Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+  const wasNeverMade = resource?.status === 'DELETE_COMPLETE' && resource.physicalId === undefined;
+  if (!resource || wasNeverMade) throw new AwsError('ValidationError', `Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
   const { Metadata = {} } = resource.declaration;
   return { StackResourceDetail: { ...describeResource(stack, resource), Metadata: JSON.stringify(Metadata) } };
 }

@@ -12,10 +12,8 @@ export function executeChangeSet(input: ExecuteChangeSetInput, call: CallContext
   const type = changeSet.type === 'CREATE' ? 'CREATE_STACK' : 'UPDATE_STACK';
   if (isRepeated(stack, type, input.ClientRequestToken)) return {};
   if (changeSet.executionStatus !== 'AVAILABLE') {
-    throw new AwsError(
-      'InvalidChangeSetStatus',
-      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}] and execution status of [${changeSet.executionStatus}]`,
-    );
+    const executionStatus = changeSet.status === 'CREATE_COMPLETE' ? ` and execution status of [${changeSet.executionStatus}]` : '';
+    throw new AwsError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]${executionStatus}`);
   }
   if (changeSet.type !== 'CREATE') requireUpdatable(stack);
   const { blueprint, input: asked } = changeSet;
@@ -24,6 +22,7 @@ export function executeChangeSet(input: ExecuteChangeSetInput, call: CallContext
   stack.onFailure = asked.OnStackFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK';
   stack.rollbackConfiguration = asked.RollbackConfiguration;
   stack.changeSetId = changeSet.id;
+  stack.lastUpdatedTime = call.world.clock.now();
   // What the other change sets would change is not what it was.
   stack.changeSets = [changeSet];
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';

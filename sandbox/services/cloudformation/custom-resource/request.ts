@@ -35,7 +35,7 @@ export async function send(request: CustomResourceRequest, context: ResourceCont
   const timeout = timeoutOf(request.properties);
   const requestId = world.random.uuid();
   const echo = { StackId: stackId, RequestId: requestId, LogicalResourceId: logicalId };
-  const expected = responseBucket(world, region).expect(`${stackId}|${logicalId}|${requestId}`, timeout);
+  const expected = responseBucket(world, region).expect(`${stackId}|${logicalId}|${requestId}`);
   try {
     invoke(functionArn, eventOf(request, context, { ...echo, ServiceToken: functionArn, ResponseURL: expected.url }), context);
     const answer = readAnswer(await inTime(expected.answer, timeout, requestId, context), echo);

@@ -7,12 +7,10 @@ import type { Stack, StackResource } from '../stacks/stack';
 import { stacks } from '../stacks/stacks';
 import type { Blueprint } from '../template/blueprint';
 import { Evaluation } from '../template/evaluation';
-import { isKnownLater, KNOWN_AFTER_APPLY } from '../template/known-later';
-import { dependenciesOf } from '../template/references';
+import { isKnownLater, KNOWN_AFTER_APPLY, TOLD_LATER } from '../template/known-later';
+import { dependenciesOf, referencesIn } from '../template/references';
 import type { ResourceDeclaration } from '../template/template';
 import { changedProperties, replaces } from './replacement';
-
-const TOLD_LATER = { physicalId: KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY };
 
 /** What a blueprint would change in a stack. */
 export interface ChangePlan {
@@ -25,7 +23,7 @@ export interface ChangePlan {
 export function planChanges(world: World, stack: Stack, blueprint: Blueprint, typeOf: (type: string) => ResourceType): ChangePlan {
   const made = new Set<string>();
   const changed = new Set<string>();
-  const evaluation: Evaluation = new Evaluation(blueprint, stack, stacks(world, stack.account, stack.region), (logicalId) => {
+  const evaluation: Evaluation = new Evaluation(blueprint, stack, { exports: () => stacks(world, stack.account, stack.region).exports(), missing: KNOWN_AFTER_APPLY }, (logicalId) => {
     const resource = made.has(logicalId) ? undefined : stack.resources.get(logicalId);
     if (resource?.physicalId === undefined) return evaluation.resources.has(logicalId) ? TOLD_LATER : undefined;
     const { physicalId } = resource;
@@ -33,9 +31,10 @@ export function planChanges(world: World, stack: Stack, blueprint: Blueprint, ty
     return { physicalId, attribute: (name) => (changed.has(logicalId) ? KNOWN_AFTER_APPLY : attributeOf(resource, name, typeOf(resource.type))) };
   });
   const declared = evaluation.resources;
+  const isOther = (name: string) => !isDeepStrictEqual(blueprint.parameters.get(name)?.value, stack.blueprint?.parameters.get(name)?.value);
   const changes: ResourceChange[] = [];
   for (const [logicalId, declaration] of inOrder(declared)) {
-    const change = changeOf(stack.resources.get(logicalId), logicalId, declaration, evaluation.properties(declaration), typeOf(declaration.Type));
+    const change = changeOf(stack.resources.get(logicalId), logicalId, declaration, evaluation.properties(declaration), typeOf(declaration.Type), isOther);
     if (!change) continue;
     changes.push(change);
     if (change.Action === 'Add' || change.Replacement === 'True') made.add(logicalId);
@@ -56,6 +55,7 @@ function changeOf(
   declaration: ResourceDeclaration,
   properties: Properties,
   type: ResourceType,
+  isOther: (parameter: string) => boolean,
 ): ResourceChange | undefined {
   const identity = { LogicalResourceId: logicalId, ResourceType: declaration.Type };
   if (!existing || existing.status.startsWith('DELETE') || existing.physicalId === undefined) {
@@ -77,7 +77,10 @@ function changeOf(
     PolicyAction: replacement ? (retained ? 'ReplaceAndRetain' : 'ReplaceAndDelete') : undefined,
     Scope: [...(changed.length > 0 ? (['Properties'] as const) : []), ...attributes],
     Details: [
-      ...changed.map((property) => detailOf(property, properties, existing.properties, replaces(type, property))),
+      ...changed.flatMap((property) => {
+        const causes = [...referencesIn(declaration.Properties?.[property])].filter(({ kind, name }) => kind === 'Ref' && isOther(name)).map(({ name }) => name);
+        return detailsOf(detailOf(property, properties, existing.properties, replaces(type, property)), causes);
+      }),
       ...attributes.map((Attribute): ResourceChangeDetail => ({ Target: { Attribute, RequiresRecreation: 'Never' }, Evaluation: 'Static', ChangeSource: 'DirectModification' })),
     ],
     BeforeContext: contextOf(existing.properties, existing.declaration),
@@ -114,6 +117,15 @@ function detailOf(property: string, properties: Properties, old: Properties, rec
     Evaluation: dynamic ? 'Dynamic' : 'Static',
     ChangeSource: dynamic ? 'ResourceReference' : 'DirectModification',
   };
+}
+
+/** The change of a property: by the parameters that it refers to, and then perhaps by the template too. */
+function detailsOf(detail: ResourceChangeDetail, causes: readonly string[]): ResourceChangeDetail[] {
+  if (causes.length === 0) return [detail];
+  return [
+    ...[...new Set(causes)].map((CausingEntity): ResourceChangeDetail => ({ ...detail, Evaluation: 'Static', ChangeSource: 'ParameterReference', CausingEntity })),
+    { ...detail, Evaluation: 'Dynamic', ChangeSource: 'DirectModification' },
+  ];
 }
 
 function shown(value: unknown): string | undefined {

@@ -4,15 +4,17 @@ import { AwsError } from '../../../aws-error';
 import { stacks } from '../stacks/stacks';
 import type { Blueprint } from '../template/blueprint';
 import { requireCapabilities } from '../template/capabilities';
-import { Evaluation } from '../template/evaluation';
+import { Evaluation, type ResourceLookup } from '../template/evaluation';
+import { KNOWN_AFTER_APPLY, TOLD_LATER } from '../template/known-later';
 import { resolveParameters } from '../template/parameters';
 import { checkRules } from '../template/rules';
-import { readTemplate } from '../template/template';
+import { readTemplate, TemplateError } from '../template/template';
 import { templateBody } from '../template/template-source';
 import { validateTemplate } from '../template/validation';
 
 /** What CreateStack, UpdateStack and CreateChangeSet have in common. */
 export interface BlueprintInput {
+  readonly StackName?: string;
   readonly TemplateBody?: string;
   readonly TemplateURL?: string;
   readonly UsePreviousTemplate?: boolean;
@@ -42,8 +44,28 @@ export function blueprintOf(input: BlueprintInput, call: Caller, previous?: Blue
     roleArn: input.RoleARN ?? previous?.roleArn,
     imports: new Set(),
   };
-  // A condition can't refer to resources: it can be decided before there are any.
-  const { account } = call.caller;
-  new Evaluation(blueprint, { id: '', name: '', account, region: call.region }, stacks(call.world, account, call.region), () => undefined).decideConditions();
+  requireResolvable(blueprint, input.StackName, call);
   return blueprint;
+}
+
+/** Refuses what can't be evaluated whatever the resources will be: a mapping without the key, a reference to what a condition leaves out. */
+function requireResolvable(blueprint: Blueprint, nameOrId = KNOWN_AFTER_APPLY, { world, caller: { account }, region }: Caller): void {
+  const [, nameInId] = nameOrId.split('/');
+  const identity = { id: KNOWN_AFTER_APPLY, name: nameInId ?? nameOrId, account, region };
+  const exporters = { exports: () => stacks(world, account, region).exports(), missing: KNOWN_AFTER_APPLY };
+  const leftOut = new Set<string>();
+  const evaluated = (resource: ResourceLookup) => new Evaluation({ ...blueprint, imports: new Set() }, identity, exporters, resource);
+  // A condition can't refer to resources: it can be decided before there are any.
+  const undeployed = evaluated(() => undefined);
+  undeployed.decideConditions();
+  const declared = undeployed.resources;
+  const evaluation = evaluated((logicalId) => {
+    if (!declared.has(logicalId)) leftOut.add(logicalId);
+    return TOLD_LATER;
+  });
+  for (const declaration of declared.values()) evaluation.properties(declaration);
+  const unresolved = () => `Unresolved resource dependencies [${[...leftOut].join(', ')}] in the`;
+  if (leftOut.size > 0) throw new TemplateError(`Template format error: ${unresolved()} Resources block of the template`);
+  for (const { Value, Export } of evaluation.outputs.values()) evaluation.value([Value, Export?.Name]);
+  if (leftOut.size > 0) throw new TemplateError(`${unresolved()} Outputs block of the template`);
 }

@@ -2,6 +2,8 @@ import { parameters } from '../../ssm/parameters';
 import type { Properties, ResourceContext, ResourceState } from '../handlers/resource-type';
 import { serviceResourceType } from '../handlers/service-resource-type';
 
+const TYPES = new Set(['String', 'StringList']);
+
 /** AWS::SSM::Parameter: `Ref` is its name. */
 export const ssmParameter = serviceResourceType('Ssm', {
   replacedBy: ['Name'],
@@ -22,6 +24,7 @@ export const ssmParameter = serviceResourceType('Ssm', {
 
 function put(name: string, properties: Properties, { world, account, region }: ResourceContext, overwrite: boolean): ResourceState {
   const [type, value] = [String(properties.Type), String(properties.Value)];
+  if (!TYPES.has(type)) throw new Error(`Model validation failed (#/Type: ${type} is not a valid enum value)`);
   const description = properties.Description as string | undefined;
   parameters(world, account, region).put({ name, type, value, description, overwrite });
   return { physicalId: name, attributes: { Type: type, Value: value } };

@@ -110,13 +110,14 @@ export class Stack {
   resourceEnters(resource: StackResource, status: ResourceStatus, reason?: string): void {
     resource.status = status;
     resource.statusReason = reason;
+    const isCleanUp = this.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' && status.startsWith('DELETE');
     const event = {
       LogicalResourceId: resource.logicalId,
       PhysicalResourceId: resource.physicalId ?? '',
       ResourceType: resource.type,
       ResourceStatus: status,
       ResourceStatusReason: reason,
-      ResourceProperties: JSON.stringify(resource.properties),
+      ResourceProperties: isCleanUp ? undefined : JSON.stringify(resource.properties),
     };
     this.#record(event, undefined);
   }

@@ -14,6 +14,8 @@ export interface StackIdentity {
 
 /** Where `Fn::ImportValue` looks. */
 export interface Exporters {
+  /** What stands for an export that is not there. @default - it is an error */
+  readonly missing?: string;
   exports(): readonly { readonly name: string; readonly value: string }[];
 }
 
@@ -47,9 +49,10 @@ export class Evaluation {
       },
       exportedValue: (name) => {
         const found = exporters.exports().find((exported) => exported.name === name);
-        if (!found) throw new TemplateError(`No export named ${name} found.`);
-        blueprint.imports.add(name);
-        return found.value;
+        const value = found?.value ?? exporters.missing;
+        if (value === undefined) throw new TemplateError(`No export named ${name} found.`);
+        if (found) blueprint.imports.add(name);
+        return value;
       },
       availabilityZones: (region) => ['a', 'b', 'c'].map((zone) => `${region || stack.region}${zone}`),
     };

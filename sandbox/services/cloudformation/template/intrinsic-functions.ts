@@ -52,6 +52,7 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
   'Fn::Sub': substitute,
   'Fn::Join': (argument, scope) => {
     const [delimiter, values] = list('Fn::Join', argument, scope);
+    if (isKnownLater(values) && !Array.isArray(values)) return KNOWN_AFTER_APPLY;
     if (typeof delimiter !== 'string' || !Array.isArray(values)) throw malformed('Fn::Join', 'a delimiter and a list');
     return values.map((value) => text('Fn::Join', value)).join(delimiter);
   },
@@ -102,6 +103,7 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
   },
   'Fn::Length': (argument, scope) => {
     const values = evaluate(argument, scope);
+    if (isKnownLater(values) && !Array.isArray(values)) return KNOWN_AFTER_APPLY;
     if (!Array.isArray(values)) throw malformed('Fn::Length', 'a list');
     return values.length;
   },

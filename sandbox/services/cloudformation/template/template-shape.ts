@@ -10,10 +10,11 @@ const DEEPEST = 200;
 export function requireTemplateShape(template: object): void {
   requireValues(template, '', 0);
   const { Resources, Parameters, Rules, Mappings, Conditions, Outputs } = template as Partial<Record<string, unknown>>;
+  if (!isObject(Resources ?? {}) || !Object.values(Resources ?? {}).every(isObject)) throw new TemplateError('Template format error: Any Resources member must be an object.');
   for (const [path, resource] of members('Resources', Resources)) requireResource(path, resource);
   for (const [path, parameter] of members('Parameters', Parameters)) requireParameter(path, parameter);
   for (const [path, rule] of members('Rules', Rules)) requireRule(path, rule);
-  for (const [path, map] of members('Mappings', Mappings)) for (const [name, level] of Object.entries(map)) requireObject(`${path}/${name}`, level);
+  for (const [, map] of members('Mappings', Mappings)) for (const [name, level] of Object.entries(map)) requireLevel(name, level);
   requireObject('/Conditions', Conditions ?? {});
   for (const condition of Object.values(Conditions ?? {})) if (typeof condition !== 'object') throw malformed('/Conditions', 'conditions that are functions');
   for (const [path, output] of members('Outputs', Outputs)) requireOutput(path, output);
@@ -46,6 +47,12 @@ function requireRule(path: string, { Assertions }: Fields): void {
   });
 }
 
+/** The second of the two levels that a mapping has. */
+function requireLevel(name: string, level: unknown): void {
+  if (!isObject(level)) throw new TemplateError(`Template format error: Every Mappings member ${name} must be a map`);
+  if (Object.values(level as object).some(isObject)) throw new TemplateError('Template format error: Every Mappings attribute must be a String or a List.');
+}
+
 function requireOutput(path: string, { Value, Condition, Export }: Fields): void {
   if (Value === undefined) throw new TemplateError('Template format error: Every Outputs member must contain a Value object');
   requireText(`${path}/Condition`, Condition ?? '');
@@ -72,7 +79,11 @@ function requireValues(value: unknown, path: string, depth: number): void {
 }
 
 function requireObject(path: string, value: unknown): void {
-  if (typeof value !== 'object' || Array.isArray(value)) throw malformed(path, 'an object');
+  if (!isObject(value)) throw malformed(path, 'an object');
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value);
 }
 
 function requireText(path: string, value: unknown): void {

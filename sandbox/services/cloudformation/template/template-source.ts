@@ -16,7 +16,7 @@ export function templateBody(input: { readonly TemplateBody?: string; readonly T
   if (TemplateURL !== undefined) return fetchTemplate(TemplateURL, call);
   if (TemplateBody !== undefined && Buffer.byteLength(TemplateBody) > LONGEST_BODY) {
     throw new TemplateError(
-      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_BODY}`,
+      `1 validation error detected: Value '${TemplateBody}' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_BODY}`,
     );
   }
   return TemplateBody;
@@ -38,7 +38,8 @@ function fetchTemplate(url: string, { world }: Caller): string {
 /** `https://BUCKET.s3.REGION.amazonaws.com/KEY`, `https://s3.REGION.amazonaws.com/BUCKET/KEY`, or the sandbox's own `/BUCKET/KEY`. */
 function locate(url: string, endpoint: string): { bucket: string; key: string } {
   if (!URL.canParse(url)) throw new TemplateError('TemplateURL must be a supported URL.');
-  const { hostname, pathname, origin } = new URL(url);
+  const { hostname, pathname, origin, protocol } = new URL(url);
+  if (protocol === 's3:') throw new TemplateError(`S3 error: Domain name specified in ${hostname} is not a valid S3 domain`);
   const path = decodeURIComponent(pathname.slice(1));
   const host = /^(?:(?<bucket>.+)\.)?s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$/.exec(hostname);
   if (!host && origin !== new URL(endpoint).origin) throw new TemplateError('TemplateURL must be a supported URL.');

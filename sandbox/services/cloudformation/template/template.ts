@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node, type YAMLError } from 'yaml';
 import { AwsError } from '../../../aws-error';
 
 /** A CloudFormation template, as written: no function is evaluated yet. */
@@ -70,18 +70,21 @@ function readJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    throw new TemplateError('Template format error: JSON not well-formed.');
+    const [error] = parseDocument(body, { logLevel: 'error', version: '1.2' }).errors;
+    throw new TemplateError(`Template format error: JSON not well-formed. ${placeOf(error)}`);
   }
 }
 
 function readYaml(body: string): unknown {
   const document = parseDocument(body, { logLevel: 'error', version: '1.2' });
   const [error] = document.errors;
-  if (error) {
-    const [{ line, col } = { line: 1, col: 1 }] = error.linePos ?? [];
-    throw new TemplateError(`Template format error: YAML not well-formed. (line ${line}, column ${col})`);
-  }
+  if (error) throw new TemplateError(`Template format error: YAML not well-formed. ${placeOf(error)}`);
   return document.contents === null ? undefined : plain(document.contents);
+}
+
+function placeOf(error: YAMLError | undefined): string {
+  const [{ line, col } = { line: 1, col: 1 }] = error?.linePos ?? [];
+  return `(line ${line}, column ${col})`;
 }
 
 /** A YAML node as JSON has it: `!Sub x` is `{"Fn::Sub": "x"}`. */
@@ -95,7 +98,7 @@ function plain(node: unknown): unknown {
   if (name === 'Ref' || name === 'Condition') return { [name]: value };
   if (name === 'GetAtt' && typeof value === 'string') {
     const dot = value.indexOf('.');
-    return { 'Fn::GetAtt': [value.slice(0, dot), value.slice(dot + 1)] };
+    return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
   }
   return { [`Fn::${name}`]: value };
 }

@@ -1,4 +1,5 @@
 import { circular } from './dependency-graph';
+import { requireFunctionArguments } from './function-arguments';
 import { dependenciesOf, dependsOn, referencesIn } from './references';
 import { TemplateError, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
 import { requireTemplateShape } from './template-shape';
@@ -20,6 +21,7 @@ const MOST_RESOURCES = 500;
 export function validateTemplate(template: Template): void {
   requireTemplateShape(template);
   validateSections(template);
+  requireFunctionArguments(template);
   for (const [logicalId, resource] of Object.entries(template.Resources)) validateResource(logicalId, resource);
   validateConditions(template);
   validateReferences(template);
@@ -97,9 +99,9 @@ function validateReferences(template: Template): void {
       if ('Type' in declaration) dependsOn(declaration).filter((name) => !resources.has(name)).forEach((name) => missing.add(name));
       const values = 'Type' in declaration ? declaration.Properties : [declaration.Value, declaration.Export];
       for (const { kind, name } of referencesIn(values)) {
-        if (kind === 'Condition') requireCondition(name, block);
-        else if (kind === 'Ref' && !known.has(name)) missing.add(name);
-        else if (kind === 'Fn::GetAtt' && !resources.has(name)) {
+        if (kind === 'Condition' && !conditions.has(name)) throw new TemplateError(`Template error: unresolved condition dependency ${name} in Fn::If`);
+        if (kind === 'Ref' && !known.has(name)) missing.add(name);
+        if (kind === 'Fn::GetAtt' && !resources.has(name)) {
           throw new TemplateError(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
         }
       }

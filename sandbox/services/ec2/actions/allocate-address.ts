@@ -7,7 +7,7 @@ import type { PublicIpv4PoolEntity } from '../entities';
 import { invalidValue, madeUp, refuseDryRun } from '../errors';
 import { discoverableAddress, noticeCreation } from '../ipam/discovery';
 import { allocateForResource } from '../ipam/pool-cidrs';
-import { poolInLocale } from '../ipam/pools';
+import { poolInLocale, requireResourceTags } from '../ipam/pools';
 import { nextFreeAddress, ownPublicIpv4Pool } from '../public-ipv4-pools';
 import { ELASTIC_IP } from '../resource-ids';
 import { ec2State } from '../state';
@@ -26,6 +26,7 @@ export function allocateAddress(input: AllocateAddressRequest, call: CallContext
   if (pool && (pool.scopeType !== 'public' || pool.family !== 'ipv4' || pool.awsService !== 'ec2')) {
     throw madeUp('InvalidParameterCombination', `The IPAM pool ${pool.id} can't be used to allocate Elastic IP addresses: it must be a public IPv4 pool with AwsService ec2.`);
   }
+  if (pool) requireResourceTags(pool, tags);
   refuseDryRun(input);
 
   const id = world.random.id(ELASTIC_IP.prefix);

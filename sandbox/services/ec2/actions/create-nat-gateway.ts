@@ -32,8 +32,9 @@ export function createNatGateway(input: CreateNatGatewayRequest, call: CallConte
   refuseDryRun(input);
   return createOnce(call, input, () => {
     const id = world.random.id(NAT_GATEWAY.prefix);
-    const managed = { description: `Interface for NAT Gateway ${id}`, tags: {}, groups: [], managedBy: 'natGateway', privateIpAddress: input.PrivateIpAddress } as const;
-    const networkInterface = createInterface(world, subnet, managed);
+    const description = `Interface for NAT Gateway ${id}`;
+    const { account: requesterId } = subnet;
+    const networkInterface = createInterface(world, subnet, { description, tags: {}, groups: [], managedBy: 'natGateway', requesterId, privateIpAddress: input.PrivateIpAddress });
     const failure = failureOf(call, subnet, address);
     const association = address && !failure ? associate(world, address, networkInterface).association : undefined;
     const natGateway: NatGatewayEntity = natGateways.put({

@@ -21,7 +21,7 @@ export function createSubnet(input: CreateSubnetRequest, call: CallContext): Cre
   if (input.Ipv4IpamPoolId !== undefined && poolInLocale(call, input.Ipv4IpamPoolId).sourceVpcId !== vpc.id) {
     throw madeUp('InvalidParameterCombination', `The IPAM pool ${input.Ipv4IpamPoolId} is not a resource planning pool of the VPC ${vpc.id}.`);
   }
-  const takeCidr = chooseIpv4(call, input, 'subnet');
+  const takeCidr = chooseIpv4(call, input, 'subnet', tags);
   const ipv6 = input.Ipv6CidrBlock === undefined ? undefined : parseCidr(input.Ipv6CidrBlock, 'ipv6CidrBlock');
   if (ipv6) checkFits(call, vpc, { cidr: ipv6 });
   refuseDryRun(input);

@@ -6,13 +6,13 @@ import { createDefaultParts } from '../network-parts';
 import { VPC, VPC_CIDR_ASSOCIATION } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagsFrom } from '../tags';
-import { chooseIpv4, chooseIpv6, describeVpc, wantsIpv6 } from '../vpcs';
+import { chooseIpv4, chooseIpv6, describeIpv6Cidrs, describeVpc, wantsIpv6 } from '../vpcs';
 
 export function createVpc(input: CreateVpcRequest, call: CallContext): CreateVpcResult {
   const { world, caller, region } = call;
   const tags = tagsFrom(input.TagSpecifications, VPC);
-  const takeCidr = chooseIpv4(call, input, 'vpc');
-  const takeIpv6 = wantsIpv6(input) ? chooseIpv6(call, input) : undefined;
+  const takeCidr = chooseIpv4(call, input, 'vpc', tags);
+  const takeIpv6 = wantsIpv6(input) ? chooseIpv6(call, input, tags) : undefined;
   refuseDryRun(input);
   const id = world.random.id(VPC.prefix);
   const chosen = [takeCidr(id), ...(takeIpv6 ? [takeIpv6(id)] : [])];
@@ -29,5 +29,5 @@ export function createVpc(input: CreateVpcRequest, call: CallContext): CreateVpc
   for (const { cidr, allocation } of chosen) {
     noticeCreation(world, { resourceId: id, resourceType: 'vpc', region, account: caller.account, cidr, vpcId: id }, allocation);
   }
-  return { Vpc: { Ipv6CidrBlockAssociationSet: [], ...describeVpc(vpc), State: 'pending' } };
+  return { Vpc: { ...describeVpc(vpc), Ipv6CidrBlockAssociationSet: describeIpv6Cidrs(vpc), State: 'pending' } };
 }

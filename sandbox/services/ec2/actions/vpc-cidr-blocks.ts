@@ -18,7 +18,7 @@ import { madeUp } from '../errors';
 export function associateVpcCidrBlock(input: AssociateVpcCidrBlockRequest, call: CallContext): AssociateVpcCidrBlockResult {
   const { world, caller, region } = call;
   const vpc = ownVpc(call, input.VpcId ?? '');
-  const { cidr, allocation } = (wantsIpv6(input) ? chooseIpv6(call, input) : chooseIpv4(call, input, 'vpc'))(vpc.id);
+  const { cidr, allocation } = (wantsIpv6(input) ? chooseIpv6(call, input, vpc.tags) : chooseIpv4(call, input, 'vpc', vpc.tags))(vpc.id);
   if (vpc.cidrs.some((other) => overlaps(other.cidr, cidr))) {
     throw madeUp('InvalidVpc.Range', `The CIDR '${formatCidr(cidr)}' conflicts with another CIDR of the VPC.`);
   }

@@ -1,8 +1,8 @@
 import type { IpamPool } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../../api';
 import type { World } from '../../../world';
-import type { PoolEntity, ScopeEntity } from '../entities';
-import { incorrectState } from '../errors';
+import type { PoolEntity, ScopeEntity, Tags } from '../entities';
+import { incorrectState, madeUp } from '../errors';
 import { arn, checkId, IPAM, IPAM_POOL, IPAM_SCOPE, notFound } from '../resource-ids';
 import { ec2State } from '../state';
 import { tagList } from '../tags';
@@ -42,6 +42,12 @@ function lookUp({ world }: CallContext, id: string): PoolEntity | undefined {
 export function checkPoolIsStable({ id, state }: PoolEntity): void {
   if (state === 'create-complete' || state === 'modify-complete' || state === 'delete-failed') return;
   throw incorrectState(`The IPAM pool ${id} is in state ${state}. The operation can't be performed in this state.`);
+}
+
+/** Refuses a resource without the tags that the pool asks for. The words are known, the code is not. */
+export function requireResourceTags({ allocationResourceTags }: PoolEntity, tags: Tags): void {
+  if (Object.entries(allocationResourceTags).every(([key, value]) => tags[key] === value)) return;
+  throw madeUp('InvalidParameterValue', 'The resource is missing one or more of the resource tags required by the IPAM pool.');
 }
 
 /** The scope, in the IPAM's home Region. */

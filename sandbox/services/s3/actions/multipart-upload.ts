@@ -14,7 +14,8 @@ export function CreateMultipartUpload(request: S3Request, call: CallContext): Ht
   buckets(call.world).bucket(request.Bucket);
   const UploadId = call.world.random.hex(64);
   uploads(call.world).set(UploadId, { contentType: request.headers['content-type'], parts: new Map() });
-  return xmlAnswer('InitiateMultipartUploadResult', { Bucket: request.Bucket, Key: request.Key, UploadId });
+  const answer = xmlAnswer('InitiateMultipartUploadResult', { Bucket: request.Bucket, Key: request.Key, UploadId });
+  return { ...answer, headers: { ...answer.headers, 'x-amz-server-side-encryption': 'AES256' } };
 }
 
 export function UploadPart(request: S3Request, call: CallContext): HttpAnswer {

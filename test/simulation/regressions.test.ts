@@ -168,6 +168,7 @@ describe('nothing is expected of a handler', () => {
       ...CALM,
       seed: 0,
       clockSkew: 30,
+      latency: 0,
       addresses: [],
       pools: [{ ...POOL, empty: 'cascade' }],
       vpcs: [{ ...VPC, deletedAfter: 0 }],

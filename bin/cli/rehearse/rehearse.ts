@@ -67,7 +67,7 @@ function endOf({ runs, seconds, failures, verdict }: Omit<Report, 'summary'>, { 
   const time = seconds.least === seconds.most ? sayTime(seconds.most) : `${sayTime(seconds.least)} to ${sayTime(seconds.most)}`;
   if (verdict === 'clear') return `One destroy is enough, in ${time}: nothing has to be released or waited for.`;
   const count = (ends: readonly Entry['end'][]) => timeline.filter(({ end }) => ends.includes(end)).length;
-  const parts = [`${count(['released', 'cascaded'])} released`, `${count(['noticed'])} waited for`];
+  const parts = Object.entries({ released: count(['released', 'cascaded']), 'waited for': count(['noticed']) }).flatMap(([what, times]) => (times === 0 ? [] : [`${times} ${what}`]));
   return `One destroy is enough, in ${time}: ${parts.join(', ')}.`;
 }
 

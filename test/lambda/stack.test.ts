@@ -130,6 +130,16 @@ describe('why a resource is deleted', () => {
     expect((await why(['STACK_DELETION'], { ...deleting, physicalId: 'another' })).deletion).toMatchObject({ is: 'wanted', cause: 'STACK_DELETION' });
   });
 
+  // Recorded of a stack whose creation was rolled back: test/sandbox/recorded-facts/stacks.json.
+  test.each<[string, Shown]>([
+    ['is being rolled back', { status: 'ROLLBACK_IN_PROGRESS', resourceStatus: 'DELETE_IN_PROGRESS' }],
+    ['was rolled back', { status: 'ROLLBACK_COMPLETE', resourceStatus: 'DELETE_IN_PROGRESS' }],
+    ['was rolled back, and is deleted to be created anew', { ...deleting, history: ['DELETE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS'] }],
+  ])('that a stack has a DeletionTime does not make it one that its user deletes: one whose creation %s has it, too', async (_, shown) => {
+    const { deletion } = await why(['STACK_DELETION'], { ...shown, deleted: new Date(BEGAN) });
+    expect(deletion).toMatchObject({ is: 'unwanted' });
+  });
+
   test('a resource of which CloudFormation shows no physical id is not taken for one that was replaced', async () => {
     expect((await why(['REMOVAL', 'REPLACEMENT'], { ...cleaningUp, physicalId: undefined })).deletion).toMatchObject({ is: 'wanted', cause: 'REMOVAL' });
   });

@@ -4,6 +4,7 @@ import type { Place } from './account';
 import { ACTIVE_ADDRESS, DEAREST, PRICES, PRICES_OF } from './price-list';
 import type { Creation, Probe } from './probe';
 import { refusalOf } from './refusal';
+import { ROOM, type Need } from './room';
 import { MINUTE } from './wait';
 
 export interface Plan {
@@ -36,16 +37,24 @@ export async function planOf(probes: readonly Probe[], places: { readonly local:
       `in ${local.region}; the IPAM that the probes share is at home in ${home.region}`,
       `${probes.length} probes, about ${minutes} minutes: ${probes.map(({ name }) => name).join(', ')}`,
       `creates, and removes at the end: an IPAM${probes.some(({ ownIpam }) => ownIpam) ? ', another one in each deployed app' : ''}, ${[...counts].map(([what, count]) => `${what} (${count})`).join(', ')}`,
+      `needs room for ${mostOf(probes, 'addresses')} Elastic IPs and ${mostOf(probes, 'vpcs')} VPCs in ${local.region}: an account has five of each there, unless its quotas were raised`,
       `an IPAM of the advanced tier counts each active address of its Regions while it is there: ${addresses} in ${local.region} now`,
-      `costs at most ${((made + managed) * DEAREST).toFixed(2)} US dollars by the prices of ${PRICES_OF}, twice as much as in us-east-1 (https://aws.amazon.com/vpc/pricing/)`,
+      `costs at most ${(made + managed).toFixed(2)} US dollars by the prices of ${PRICES_OF} in us-east-1, up to ${((made + managed) * DEAREST).toFixed(2)} in the dearest Region (https://aws.amazon.com/vpc/pricing/)`,
     ],
     obstacle: await obstacleOf(probes, local, home),
   };
 }
 
+/** How many of them the probes have at once. */
+function mostOf(probes: readonly Probe[], what: keyof Need): number {
+  return Math.min(ROOM[what], probes.reduce((sum, { room }) => sum + (room?.[what] ?? 0), 0));
+}
+
 export function minutesOf(probes: readonly Probe[]): number {
   const alone = probes.filter(({ ownIpam }) => ownIpam).reduce((sum, { minutes }) => sum + minutes, 0);
-  return Math.max(alone, ...probes.map(({ minutes }) => minutes)) + AROUND;
+  // Until there is room for it.
+  const before = alone === 0 ? 0 : Math.max(0, ...probes.filter(({ room, ownIpam }) => room?.addresses !== undefined && !ownIpam).map(({ minutes }) => minutes));
+  return Math.max(before + alone, ...probes.map(({ minutes }) => minutes)) + AROUND;
 }
 
 /** Milliseconds that a whole run should take. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lambda/world';
 import type { Connection, Place } from './account';
 import type { PRICES } from './price-list';
+import type { Need } from './room';
 import type { RunMark } from './run-mark';
 import type { Watcher } from './watcher';
 
@@ -20,6 +21,8 @@ export interface Probe {
   readonly minutes: number;
   /** What it brings into the account beside the IPAM that all share. */
   readonly creates: readonly Creation[];
+  /** What it has at once, of what an account has few in the Region of the probes. */
+  readonly room?: Need;
   /** Deploys an app that has an IPAM of its own in the Region: no two of them at once. */
   readonly ownIpam?: boolean;
   /** Where it deploys with the CDK CLI: that Region has to be bootstrapped. */

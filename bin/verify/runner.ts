@@ -1,4 +1,5 @@
 import type { Finding, Ground, Probe } from './probe';
+import { Room } from './room';
 import { MINUTE } from './wait';
 
 /** What came of a probe, by the numbers of its assumptions. */
@@ -14,24 +15,27 @@ const PATIENCE = 3;
 const LEAST = 20 * MINUTE;
 
 /**
- * Runs the probes side by side, those with an IPAM of their own one after the other. None stops another one; what a probe did not come to
+ * Runs the probes side by side, as far as there is room, those with an IPAM of their own one after the other. None stops another one; what a probe did not come to
  * say could not be found out.
  */
 export async function runProbes(probes: readonly Probe[], groundFor: (probe: Probe, settled: Settled) => Ground, say: (text: string) => void, interrupted: AbortSignal): Promise<Outcome[]> {
   const outcomes = new Map<Probe, Outcome>();
   const waitingFor = new Map<string, string>();
+  const room = new Room();
   const one = async (probe: Probe): Promise<void> => {
-    if (interrupted.aborted) return;
+    const leave = await Promise.race([room.enter(probe.room ?? {}), aborted(interrupted)]);
+    if (interrupted.aborted || typeof leave === 'string') return;
     say(`${probe.name}: begins; about ${probe.minutes} min`);
     outcomes.set(probe, await runProbe(probe, groundFor, say, waitingFor, interrupted));
+    leave();
     waitingFor.delete(probe.name);
     const rest = [...waitingFor].map(([name, what]) => `${name} for ${what}`);
     if (rest.length > 0) say(`still waited for: ${rest.join('; ')}`);
   };
-  const alone = (async () => {
+  const alone = async (): Promise<void> => {
     for (const probe of probes.filter(({ ownIpam }) => ownIpam)) await one(probe);
-  })();
-  await Promise.all([alone, ...probes.filter(({ ownIpam }) => !ownIpam).map(one)]);
+  };
+  await Promise.all([...probes.filter(({ ownIpam }) => !ownIpam).map(one), alone()]);
   return probes.map((probe) => outcomes.get(probe) ?? { probe, findings: unsettled(probe, {}, 'it was not run') });
 }
 

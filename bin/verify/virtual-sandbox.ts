@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as cloudFormation from '@aws-sdk/client-cloudformation';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { answerRequest } from '../../sandbox/answer-request';
 import { issueCredentials } from '../../sandbox/credentials';
@@ -89,8 +90,14 @@ function load({ code }: LambdaFunction, { world, region, settings, write }: Sett
       super({ region, ...settings, ...given });
     }
   }
+  class CloudWatchLogsClient extends logs.CloudWatchLogsClient {
+    constructor(given: object) {
+      super({ region, ...settings, ...given });
+    }
+  }
   const modules: Readonly<Record<string, object>> = {
     '@aws-sdk/client-cloudformation': { ...cloudFormation, CloudFormationClient },
+    '@aws-sdk/client-cloudwatch-logs': { ...logs, CloudWatchLogsClient },
     '@aws-sdk/client-ec2': { ...ec2, EC2Client },
     'node:https': { request: (options: HttpsOptions, onResponse: (response: EventEmitter) => void) => requestTo(world, options, onResponse) },
   };

@@ -1,7 +1,19 @@
 /** The function of the probes' custom resources: it writes what it sees, and does as its properties say. `watcher.ts` deploys it. */
 import https from 'node:https';
-import { CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import * as cloudFormation from '@aws-sdk/client-cloudformation';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
+
+/** A call that a probe has it try, for what the role may. */
+export interface Trial {
+  readonly name: string;
+  readonly service: 'ec2' | 'cloudFormation' | 'logs';
+  readonly region: string;
+  readonly command: string;
+  readonly input: object;
+  /** Tried again until the outcome is this one, for a minute at most. */
+  readonly until?: string;
+}
 
 interface Event {
   readonly RequestType: string;
@@ -15,16 +27,17 @@ interface Event {
 
 export async function handler(event: Event, context: { getRemainingTimeInMillis: () => number }): Promise<void> {
   const { RequestType, StackId, LogicalResourceId, RequestId, ResourceProperties: asked } = event;
-  const client = new CloudFormationClient({});
-  const stacks = () => client.send(new DescribeStacksCommand({ StackName: StackId }));
-  const resource = () => client.send(new DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }));
+  const client = new cloudFormation.CloudFormationClient({});
+  const stacks = (StackName: string) => client.send(new cloudFormation.DescribeStacksCommand({ StackName }));
+  const resource = () => client.send(new cloudFormation.DescribeStackResourceCommand({ StackName: StackId, LogicalResourceId }));
   for (let look = 1; look <= Number(asked.Looks ?? 1); look += 1) {
     if (look > 1) await sleep(2000);
     const at = Date.now();
-    const stack = await stacks().then(({ Stacks }) => ({ status: Stacks?.[0]?.StackStatus, deletionTime: Stacks?.[0]?.DeletionTime }), named);
+    const stack = await stacks(StackId).then(({ Stacks }) => ({ status: Stacks?.[0]?.StackStatus, deletionTime: Stacks?.[0]?.DeletionTime, parent: Stacks?.[0]?.ParentId }), named);
+    const parent = 'parent' in stack && stack.parent !== undefined ? await stacks(stack.parent).then(({ Stacks }) => ({ status: Stacks?.[0]?.StackStatus }), named) : undefined;
     const record = await resource().then(({ StackResourceDetail }) => ({ status: StackResourceDetail?.ResourceStatus, at: StackResourceDetail?.LastUpdatedTimestamp, id: StackResourceDetail?.PhysicalResourceId }), named);
     const sent = /X-Amz-Date=(\w+)/.exec(event.ResponseURL)?.[1];
-    log({ look, at, stack, record, sent, id: event.PhysicalResourceId, isText: Object.values(asked).every((value) => typeof value === 'string') });
+    log({ look, at, stack, parent, record, sent, id: event.PhysicalResourceId, isText: Object.values(asked).every((value) => typeof value === 'string') });
   }
   if (RequestType === 'Create' && asked.Calls !== undefined) await tryCalls(asked.Calls);
   if (asked.Sleeps === RequestType) await sleep(Math.min(Number(asked.Seconds), context.getRemainingTimeInMillis() / 1000 - 5) * 1000);
@@ -37,14 +50,21 @@ export async function handler(event: Event, context: { getRemainingTimeInMillis:
     process.stdout.write(`${JSON.stringify({ probe: asked.Probe, requestType: RequestType, requestId: RequestId, logicalId: LogicalResourceId, ...fields })}\n`);
   }
 
-  /** DryRuns, until what is to be allowed is: permissions take a while. */
+  /** Of EC2's calls DryRuns. */
   async function tryCalls(json: string): Promise<void> {
     const since = Date.now();
-    for (const { name, region, command, input, until } of JSON.parse(json) as { name: string; region: string; command: string; input: object; until?: string }[]) {
-      const Command = (ec2 as unknown as Record<string, new (input: object) => ec2.DescribeRegionsCommand>)[`${command}Command`];
+    const services: Record<Trial['service'], [object, new (settings: { region: string }) => { send: (command: never) => Promise<unknown> }]> = {
+      ec2: [ec2, ec2.EC2Client],
+      cloudFormation: [cloudFormation, cloudFormation.CloudFormationClient],
+      logs: [logs, logs.CloudWatchLogsClient],
+    };
+    for (const { name, service, region, command, input, until } of JSON.parse(json) as Trial[]) {
+      const [commands, Client] = services[service];
+      const Command = (commands as unknown as Record<string, new (input: object) => never>)[`${command}Command`];
       if (Command === undefined) continue;
       for (;;) {
-        const { error = 'answered' } = await new ec2.EC2Client({ region }).send(new Command({ ...input, DryRun: true })).then(() => ({ error: undefined }), named);
+        const asked = new Command(service === 'ec2' ? { ...input, DryRun: true } : input);
+        const { error = 'answered' } = await new Client({ region }).send(asked).then(() => ({ error: undefined }), named);
         log({ look: 0, at: Date.now(), call: name, outcome: error, after: Date.now() - since });
         if (until === undefined || error === until || Date.now() - since > 60_000) break;
         await sleep(1000);

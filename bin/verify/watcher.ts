@@ -4,6 +4,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { transformSync } from 'esbuild';
 import type { Clock } from '../../lambda/world';
 import type { Place } from './account';
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { RunMark } from './run-mark';
 import { outputOf, RunStack, type Template } from './stacks';
 import { SECOND } from './wait';
@@ -17,7 +18,9 @@ export interface Sighting {
   readonly logicalId: string;
   /** 0 once it has answered, or of a call that it tried. */
   readonly look: number;
-  readonly stack?: { readonly status?: string; readonly deletionTime?: string; readonly error?: string };
+  readonly stack?: { readonly status?: string; readonly deletionTime?: string; readonly parent?: string; readonly error?: string };
+  /** The parent of a nested stack. */
+  readonly parent?: { readonly status?: string; readonly error?: string };
   readonly record?: { readonly status?: string; readonly at?: string; readonly id?: string; readonly error?: string };
   /** When the request was sent, as its URL is signed. */
   readonly sent?: string;
@@ -52,6 +55,11 @@ export class Watcher {
   /** The same, read by a probe's own clients. */
   at(place: Place): Watcher {
     return new Watcher(place, this.clock, this.serviceToken, this.logGroup);
+  }
+
+  /** One that a probe has in a stack of its own, with another role. */
+  of(stack: Stack | undefined): Watcher {
+    return new Watcher(this.place, this.clock, outputOf(stack, 'Function'), outputOf(stack, 'Log'));
   }
 
   /** A custom resource that it answers for. */

@@ -1,43 +1,62 @@
-import type { DescribeIpamPoolAllocationsResult, DescribeIpamPoolsResult } from '@aws-sdk/client-ec2';
+import type { DescribeIpamPoolAllocationsResult, DescribeIpamPoolsResult, Filter } from '@aws-sdk/client-ec2';
 import { AwsError } from '../aws-error';
 import type { RecordedCall } from '../calls';
 import { removeAllocation, allocationWithId } from '../services/ec2/ipam/allocations';
 import { describePool, localeRegion, poolsIn } from '../services/ec2/ipam/pools';
 import { ec2State } from '../services/ec2/state';
 import type { World } from '../world';
-import { answers, permits, says, SECOND, weather, type TurnRound } from './turn-round';
+import { answers, permits, says, SECOND, weather, type TurnedRound, type TurnRound } from './turn-round';
 
 const LATE = { listLag: { min: 40 * SECOND, max: 50 * SECOND }, lateWrites: 1 };
 
-export const POOLS: Readonly<Record<string, TurnRound>> = {
-  A33: (world) => {
-    world.faults.surround({ action: 'DeprovisionIpamPoolCidr' }, emptied(world));
+export const POOLS: Readonly<Record<string, TurnedRound>> = {
+  A33: {
+    how: 'what is in the pool goes with its CIDR',
+    turn: (world) => {
+      world.faults.surround({ action: 'DeprovisionIpamPoolCidr' }, emptied(world));
+    },
   },
-  A34: shown((pool, region) => pool.region !== region),
-  A35: shown((pool, region) => localeRegion(pool) !== region),
-  A36: answers<DescribeIpamPoolsResult>('DescribeIpamPools', (_, __, world) => ({ IpamPools: poolsIn(world, () => true).map(describePool) })),
-  A37: weather(LATE),
-  A38: weather(LATE),
-  A42: says('ReleaseIpamPoolAllocation', 'InvalidParameterCombination', 'NoSuchThing'),
-  A43: permits('ReleaseIpamPoolAllocation', 'InvalidParameterCombination', (world, { IpamPoolAllocationId }) => {
-    const allocation = allocationWithId(world, String(IpamPoolAllocationId));
-    if (allocation) removeAllocation(world, allocation);
-    return { Success: true };
-  }),
-  A44: says('ReleaseIpamPoolAllocation', 'InvalidIpamPoolId.NotFound', 'UnsupportedOperation'),
-  A49: answers<DescribeIpamPoolAllocationsResult>('DescribeIpamPoolAllocations', (answer) => ({ ...answer, IpamPoolAllocations: [] })),
-  A61: says('DeleteIpamPool', 'DependencyViolation', 'NoSuchThing'),
-  A62: (world) => {
-    world.faults.surround({ action: 'DeprovisionIpamPoolCidr' }, emptied(world));
+  A34: { how: 'a pool is not shown at home', turn: shown((pool, region) => pool.region !== region) },
+  A35: { how: 'a pool is not shown in its locale', turn: shown((pool, region) => localeRegion(pool) !== region) },
+  A36: { how: 'a pool is shown everywhere', turn: answers<DescribeIpamPoolsResult>('DescribeIpamPools', (_, __, world) => ({ IpamPools: poolsIn(world, () => true).map(describePool) })) },
+  A37: { how: 'lists are 40 seconds behind, after every write', turn: weather(LATE) },
+  A38: { how: 'the same', turn: weather(LATE) },
+  A42: { how: 'another code', turn: says('ReleaseIpamPoolAllocation', 'InvalidParameterCombination', 'NoSuchThing') },
+  A43: {
+    how: 'the allocation is released',
+    turn: permits('ReleaseIpamPoolAllocation', 'InvalidParameterCombination', (world, { IpamPoolAllocationId }) => {
+      const allocation = allocationWithId(world, String(IpamPoolAllocationId));
+      if (allocation) removeAllocation(world, allocation);
+      return { Success: true };
+    }),
   },
-  A63: says('DeprovisionIpamPoolCidr', 'IncorrectState', 'NoSuchThing'),
-  A64: weather({ poolCidrTransition: { min: 80 * SECOND, max: 90 * SECOND } }),
-  A65: weather({ ipamTransition: { min: 80 * SECOND, max: 90 * SECOND } }),
-  A66: (world) => {
-    world.faults.add({ action: 'DeleteIpamPool', when: ({ input }) => input.Cascade === true, with: new AwsError('DependencyViolation', 'The pool has allocations.') });
+  A44: { how: 'another code', turn: says('ReleaseIpamPoolAllocation', 'InvalidIpamPoolId.NotFound', 'UnsupportedOperation') },
+  A49: { how: 'it lists nothing', turn: answers<DescribeIpamPoolAllocationsResult>('DescribeIpamPoolAllocations', (answer) => ({ ...answer, IpamPoolAllocations: [] })) },
+  A61: { how: 'another code', turn: says('DeleteIpamPool', 'DependencyViolation', 'NoSuchThing') },
+  A62: {
+    how: 'what is in the pool goes with its CIDR',
+    turn: (world) => {
+      world.faults.surround({ action: 'DeprovisionIpamPoolCidr' }, emptied(world));
+    },
   },
-  A68: permits('DeleteIpamPool', 'InvalidParameterCombination', () => ({})),
-  A70: says('DeleteIpamPool', 'InvalidIpamPoolId.NotFound', 'NoSuchThing'),
+  A63: { how: 'another code', turn: says('DeprovisionIpamPoolCidr', 'IncorrectState', 'NoSuchThing') },
+  A64: { how: 'these states last 80 seconds', turn: weather({ poolCidrTransition: { min: 80 * SECOND, max: 90 * SECOND } }) },
+  A65: { how: 'these states last 80 seconds', turn: weather({ ipamTransition: { min: 80 * SECOND, max: 90 * SECOND } }) },
+  A66: {
+    how: 'it is refused',
+    turn: (world) => {
+      world.faults.add({ action: 'DeleteIpamPool', when: ({ input }) => input.Cascade === true, with: new AwsError('DependencyViolation', 'The pool has allocations.') });
+    },
+  },
+  A68: { how: 'it is accepted', turn: permits('DeleteIpamPool', 'InvalidParameterCombination', () => ({})) },
+  A71: {
+    how: 'a pool that is gone is listed as if it were there',
+    turn: answers<DescribeIpamPoolsResult>('DescribeIpamPools', (answer, { input }) => {
+      const [id] = ((input.Filters ?? []) as readonly Filter[]).flatMap(({ Values }) => Values ?? []);
+      return id !== undefined && answer.IpamPools?.length === 0 ? { IpamPools: [{ IpamPoolId: id, State: 'create-complete' }] } : answer;
+    }),
+  },
+  A70: { how: 'another code', turn: says('DeleteIpamPool', 'InvalidIpamPoolId.NotFound', 'NoSuchThing') },
 };
 
 /** What is in a pool goes with its CIDR. */

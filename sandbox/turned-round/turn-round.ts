@@ -8,6 +8,12 @@ import type { World } from '../world';
 /** Makes an AWS of a sandbox in which one row of docs/assumptions.md is not true. */
 export type TurnRound = (world: World) => void;
 
+export interface TurnedRound {
+  /** What is otherwise, as docs/assumptions.md tells it. */
+  readonly how: string;
+  readonly turn: TurnRound;
+}
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 
@@ -49,6 +55,13 @@ export function answers<Answer>(action: string, change: (answer: Answer, call: R
   return (world) => {
     const when = ({ caller }: RecordedCall) => !ofFunctions || caller.includes(':assumed-role/');
     world.faults.surround({ action, when }, async (proceed, call) => change((await proceed()) as Answer, call, world));
+  };
+}
+
+/** CloudFormation takes something else for what a template says: what is permitted there, or waited for. */
+export function template(says: string, instead: string): TurnRound {
+  return (world) => {
+    world.faults.surround({ action: 'CreateStack' }, async (act, { input }) => act({ ...input, TemplateBody: String(input.TemplateBody).replaceAll(says, instead) }));
   };
 }
 

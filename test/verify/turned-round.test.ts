@@ -13,7 +13,7 @@ describe('with an assumption turned round', () => {
 
   it.each(some)('%s: its probe says that it differs', async (number) => {
     const verdicts = await inSandbox(async (connection, world) => {
-      TURNED_ROUND[number]?.(world);
+      TURNED_ROUND[number]?.turn(world);
       return verdictsOf(await verifyThere(connection, VIRTUAL.filter(({ assumptions }) => assumptions.includes(number))));
     });
     expect(verdicts[number]).toBe('differs');

@@ -1,11 +1,14 @@
 import type { Probe } from '../probe';
+import { addresses } from './addresses';
 import { allocations } from './allocations';
 import { failedCreation } from './failed-creation';
+import { ipamLag } from './ipam-lag';
 import { lambdaRetries, longRetries } from './lambda-retries';
+import { permissions } from './permissions';
 import { poolDeletion } from './pool-deletion';
 import { poolGone } from './pool-gone';
 import { poolPlaces } from './pool-places';
 import { readmeExample, teardownExample } from './product';
 import { stackLife } from './stack-life';
 
-export const PROBES: readonly Probe[] = [allocations, poolPlaces, poolDeletion, poolGone, stackLife, failedCreation, lambdaRetries, longRetries, readmeExample, teardownExample];
+export const PROBES: readonly Probe[] = [allocations, poolPlaces, poolDeletion, poolGone, permissions, addresses, ipamLag, stackLife, failedCreation, lambdaRetries, longRetries, readmeExample, teardownExample];

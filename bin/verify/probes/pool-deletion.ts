@@ -11,7 +11,7 @@ export const poolDeletion: Probe = {
   name: 'pool-deletion',
   minutes: 8,
   creates: [{ what: 'IPAM pool', count: 1 }],
-  assumptions: ['A61', 'A62', 'A66', 'A68', 'A70'],
+  assumptions: ['A61', 'A62', 'A66', 'A68', 'A70', 'A71'],
   async run(ground) {
     const { home, local, clock, mark, scopes, find } = ground;
     const IpamPoolId = await createPool(ground, 'deletion', { Cidr: CIDR });
@@ -47,6 +47,9 @@ export const poolDeletion: Probe = {
     });
     find('A66', gone !== undefined && gone.value !== 'delete-failed' && gone.after <= 5 * MINUTE, gone === undefined ? 'it is still there' : `${gone.value} after ${sayTime(gone.after)}`);
     await clock.sleep(10 * SECOND);
+    const { IpamPools: listed = [] } = await home.ec2.send(new DescribeIpamPoolsCommand({ Filters: [{ Name: 'ipam-pool-id', Values: [IpamPoolId] }] }));
+    const states = listed.map(({ State = '' }) => State);
+    find('A71', states.every((each) => each === 'delete-complete'), `of a pool that is gone the list has ${states.join(', ') || 'nothing'}`);
     const second = await refusalOf(home.ec2.send(new DeleteIpamPoolCommand({ IpamPoolId, Cascade: true })));
     find('A70', second.error !== undefined && understand(second.error).meaning === 'gone', second.said);
   },

@@ -46,6 +46,7 @@ export const teardownExample: Probe = {
     { what: 'VPC, subnet or network interface', count: 4 },
   ],
   ownIpam: true,
+  room: { addresses: 3, vpcs: 1 },
   needsCdk: 'local',
   assumptions: ['A112', 'A113'],
   async run(ground) {

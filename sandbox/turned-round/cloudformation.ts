@@ -7,7 +7,7 @@ import { answers, events, MINUTE, SECOND, template, weather, type TurnedRound, t
 /** How a function is called, and what CloudFormation says of a stack. */
 export const CLOUDFORMATION: Readonly<Record<string, TurnedRound>> = {
   A1: { how: 'Lambda calls again after 10 seconds, then after 10 minutes', turn: weather({ lambdaRetryDelays: [10 * SECOND, 10 * MINUTE] }) },
-  A2: { how: 'the same', turn: weather({ lambdaRetryDelays: [10 * SECOND, 10 * MINUTE] }) },
+  A2: { how: 'Lambda calls again after 10 seconds, then after 10 minutes', turn: weather({ lambdaRetryDelays: [10 * SECOND, 10 * MINUTE] }) },
   A5: { how: 'the log comes 50 seconds late', turn: weather({ logLag: { min: 50 * SECOND, max: 55 * SECOND } }) },
   A7: {
     how: 'no answer may be longer than 4000 bytes',
@@ -16,7 +16,7 @@ export const CLOUDFORMATION: Readonly<Record<string, TurnedRound>> = {
       world.faults.add({ service: 's3', action: 'PutObject', when: ({ input }) => isLong(input), with: new AwsError('EntityTooLarge', 'Too long.') });
     },
   },
-  A8: { how: 'CloudFormation waits 20 minutes of the 60', turn: template('"ServiceTimeout":3600', '"ServiceTimeout":1200') },
+  A8: { how: 'CloudFormation waits 20 minutes of an hour', turn: template('"ServiceTimeout":3600', '"ServiceTimeout":1200') },
   A9: { how: 'the response URL has no X-Amz-Date', turn: events((event) => ({ ...event, ResponseURL: event.ResponseURL.replace('X-Amz-Date', 'X-Amz-When') })) },
   A10: {
     how: 'the second of two answers counts',
@@ -77,7 +77,7 @@ export const CLOUDFORMATION: Readonly<Record<string, TurnedRound>> = {
     })(),
   },
   A31: { how: "CloudFormation's handler fails with NotFound on a pool that is gone", turn: weather({ missingPoolIsDeleted: false }) },
-  A32: { how: 'the same', turn: weather({ missingPoolIsDeleted: false }) },
+  A32: { how: "CloudFormation's handler fails with NotFound on a pool that is gone", turn: weather({ missingPoolIsDeleted: false }) },
 };
 
 /** Functions are told another status of their stack. */

@@ -1,6 +1,7 @@
 import type { RecordedCall } from '../../sandbox/calls';
 import { AwsError } from '../../sandbox/aws-error';
 import type { Around, Fault } from '../../sandbox/faults';
+import { TURNED_ROUND as FOR_PROBES } from '../../sandbox/turned-round';
 import type { World } from '../../sandbox/world';
 import { withReleases, type TurnedRound } from './teardown-life';
 
@@ -68,8 +69,19 @@ const stackSays = (change: (stack: Item) => Item) => changed('DescribeStacks', '
 
 export const AS_BELIEVED: TurnedRound = { numbers: ['none'], how: 'as it is believed to be' };
 
-/** Each assumption that can be turned round in the life of the teardown example, and how. */
-export const TURNED_ROUND: readonly TurnedRound[] = [
+/** As for the probes, from the destroy on. */
+const AS_FOR_PROBES = ['A11', 'A16', 'A33', 'A36', 'A43', 'A44', 'A49', 'A61', 'A62', 'A63', 'A74'];
+
+function asForProbe(number: string): TurnedRound {
+  const { how = '', turn } = FOR_PROBES[number] ?? {};
+  return { numbers: [number], how, ...(turn && { turnAtDestroy: turn }) };
+}
+
+function firstNumberOf({ numbers }: TurnedRound): number {
+  return Number(numbers[0]?.slice(1));
+}
+
+const IN_A_LIFE: readonly TurnedRound[] = [
   { numbers: ['A1', 'A2'], how: 'Lambda does not call again after an error', cascades: false, weather: { lambdaRetryDelays: [24 * HOUR, 24 * HOUR] } },
   { numbers: ['A1', 'A2'], how: 'Lambda waits 10 minutes, then 20', cascades: false, weather: { lambdaRetryDelays: [10 * MINUTE, 20 * MINUTE] } },
   { numbers: ['A3'], how: 'each event comes twice at once', weather: { lambdaDeliveries: 2 } },
@@ -135,6 +147,9 @@ export const TURNED_ROUND: readonly TurnedRound[] = [
   { numbers: ['A102'], how: 'what is in a pool is authorized on something else than the pool', turn: (world) => world.faults.add({ action: 'GetIpamPoolAllocations', when: byFunction, with: unauthorized() }) },
   { numbers: ['A105'], how: "the stack's events are authorized on something else than the stack", turn: (world) => world.faults.add({ action: 'DescribeStackEvents', when: byFunction, with: new AwsError('AccessDenied', 'User is not authorized to perform: cloudformation:DescribeStackEvents', 403) }) },
 ];
+
+/** Each assumption that can be turned round in the life of the teardown example, and how. */
+export const TURNED_ROUND: readonly TurnedRound[] = [...IN_A_LIFE, ...AS_FOR_PROBES.map(asForProbe)].sort((one, other) => firstNumberOf(one) - firstNumberOf(other));
 
 function notFound(): AwsError {
   return new AwsError('InvalidIpamPoolId.NotFound', 'The pool does not exist.');

@@ -51,7 +51,9 @@ function belonging(tags: readonly Tag[] | undefined, what: string, remove: Belon
 async function stacks({ cloudFormation, ec2, region }: Place): Promise<Belonging[]> {
   const found: (Belonging & { readonly isWatcher: boolean })[] = [];
   for await (const { Stacks = [] } of paginateDescribeStacks({ client: cloudFormation }, {})) {
-    for (const { StackName = '', StackId, StackStatus = '', Tags } of Stacks) {
+    for (const { StackName = '', StackId, StackStatus = '', ParentId, Tags } of Stacks) {
+      // It goes with its parent.
+      if (ParentId !== undefined) continue;
       const isWatcher = StackName.endsWith('-watcher');
       const remove = async (): Promise<void> => {
         if (isWatcher && found.some((other) => !other.isWatcher)) throw new Error('other stacks are answered by it');

@@ -12,8 +12,10 @@ const APP = 'node --import tsx bin/verify/product-app.ts';
 export interface ProductContext {
   readonly run: string;
   readonly what: string;
+  /** The watcher's function: it is a stack with a nested one, whose creation is rolled back. */
+  readonly watcher?: string;
   /** Whether a pool in which nothing is used any more is deleted with what is in it, or IPAM is waited for. */
-  readonly cascadeWhenUnused: boolean;
+  readonly cascadeWhenUnused?: boolean;
   /** The scope of README's example, and its CIDR; without them it is the teardown example. */
   readonly scope?: string;
   readonly cidr?: string;

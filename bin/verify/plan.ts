@@ -37,7 +37,7 @@ export async function planOf(probes: readonly Probe[], places: { readonly local:
       `in ${local.region}; the IPAM that the probes share is at home in ${home.region}`,
       `${probes.length} probes, about ${minutes} minutes: ${probes.map(({ name }) => name).join(', ')}`,
       `creates, and removes at the end: an IPAM${probes.some(({ ownIpam }) => ownIpam) ? ', another one in each deployed app' : ''}, ${[...counts].map(([what, count]) => `${what} (${count})`).join(', ')}`,
-      `needs room for ${mostOf(probes, 'addresses')} Elastic IPs and ${mostOf(probes, 'vpcs')} VPCs in ${local.region}: an account has five of each there, unless its quotas were raised`,
+      `needs room for at most ${mostOf(probes, 'addresses')} Elastic IPs and ${mostOf(probes, 'vpcs')} VPCs in ${local.region}: an account has five of each there, unless its quotas were raised`,
       `an IPAM of the advanced tier counts each active address of its Regions while it is there: ${addresses} in ${local.region} now`,
       `costs at most ${(made + managed).toFixed(2)} US dollars by the prices of ${PRICES_OF} in us-east-1, up to ${((made + managed) * DEAREST).toFixed(2)} in the dearest Region (https://aws.amazon.com/vpc/pricing/)`,
     ],

@@ -33,7 +33,7 @@ const rowsIn = (printed: string, verdict: RegExp) => printed.split('\n').filter(
 test('every row holds in a sandbox, the product itself with the CDK CLI among them, and nothing is left', async () => {
   const { code, printed } = await start(['--yes']).ended;
   expect(rowsIn(printed, /^(?!.*\| holds \|)/)).toEqual([]);
-  expect(rowsIn(printed, /\| holds \|/).length).toBeGreaterThan(45);
+  expect(rowsIn(printed, /\| holds \|/).length).toBeGreaterThan(75);
   expect(printed).toContain('Nothing is left of what was made.');
   expect(leftIn(sandbox.world)).toEqual([]);
   expect(code).toBe(0);
@@ -47,6 +47,16 @@ test('where an allocation can not be released the probe of the product says that
   expect(printed).not.toMatch(/nobody listed is gone/);
   expect(code).toBe(1);
 }, 900_000);
+
+test('where nothing tells that the parent of a nested stack is rolled back, the probe says that it differs', async () => {
+  sandbox.world.faults.surround({ action: 'DescribeStacks', when: ({ caller }) => caller.includes(':assumed-role/') }, async (act, { input }) => {
+    const { Stacks } = (await act(input)) as { readonly Stacks: readonly object[] };
+    return { Stacks: Stacks.map((stack) => ({ ...stack, ParentId: undefined })) };
+  });
+  const { code, printed } = await start(['--yes', '--only', 'A28']).ended;
+  expect(rowsIn(printed, /differs/).map((row) => row.slice(0, 5))).toEqual(['| A28']);
+  expect(code).toBe(1);
+}, 300_000);
 
 test('killed while the CDK CLI deploys, it leaves something, and --clean removes all of it', async () => {
   const { child, ended } = start(['--yes', '--only', 'teardown-example,pool-gone']);

@@ -24,7 +24,7 @@ describe('npm run verify', () => {
       expect.stringContaining('in us-west-2; the IPAM that the probes share is at home in us-east-1'),
       expect.stringMatching(/^\d+ probes, about \d+ minutes: /),
       expect.stringContaining('creates, and removes at the end: an IPAM'),
-      'needs room for 5 Elastic IPs and 4 VPCs in us-west-2: an account has five of each there, unless its quotas were raised',
+      'needs room for at most 5 Elastic IPs and 4 VPCs in us-west-2: an account has five of each there, unless its quotas were raised',
       expect.stringContaining('counts each active address of its Regions while it is there: 0 in us-west-2 now'),
       expect.stringMatching(/costs at most 0\.\d\d US dollars by the prices of .* in us-east-1/),
     ]);

@@ -54,11 +54,11 @@ test.each([
   ['is longer than 4096 bytes', { Data: { Long: 'x'.repeat(4096) } }, 'Response object is too long.'],
   ['has no physical id', { PhysicalResourceId: undefined }, 'Invalid PhysicalResourceId'],
   ['has a physical id longer than 1 KB', { PhysicalResourceId: 'x'.repeat(1025) }, 'Invalid PhysicalResourceId'],
-  ['is about another stack', { StackId: 'another' }, 'Invalid response object: StackId does not match the request'],
-  ['is about another request', { RequestId: 'another' }, 'Invalid response object: RequestId does not match the request'],
-  ['is about another resource', { LogicalResourceId: undefined }, 'Invalid response object: Missing required field LogicalResourceId'],
-  ['has no status', { Status: undefined }, 'Invalid response object: Value of property Status must be SUCCESS or FAILED'],
-  ['fails without a reason', { Status: 'FAILED' }, 'Invalid response object: Value of property Reason must not be empty when Status is FAILED'],
+  ['is about another stack', { StackId: 'another' }, 'Invalid Response object: StackId does not match the request'],
+  ['is about another request', { RequestId: 'another' }, 'Invalid Response object: RequestId does not match the request'],
+  ['is about another resource', { LogicalResourceId: undefined }, 'Invalid Response object: Missing required field LogicalResourceId'],
+  ['has no status', { Status: undefined }, 'Invalid Response object: Missing required field Status'],
+  ['fails without a reason', { Status: 'FAILED' }, 'Invalid Response object: Value of property Reason must not be empty when Status is FAILED'],
 ])('an answer that %s fails the resource', async (_how, answer, reason) => {
   deployment.answer = ({ RequestType }) => (RequestType === 'Create' ? answer : {});
   await deployment.create({ Thing: custom() });

@@ -192,7 +192,7 @@ test('an export can be used by another stack, and is protected while it is', asy
 
 test('an attribute that a custom resource did not answer fails whoever asks for it', async () => {
   await deployment.create({ Thing: custom(), Other: custom({ X: { 'Fn::GetAtt': ['Thing', 'Missing'] } }) });
-  expect(await deployment.reason('Other', 'CREATE_FAILED')).toMatch(/^CustomResource attribute error: Vendor response doesn't contain Missing key/);
+  expect(await deployment.reason('Other', 'CREATE_FAILED')).toMatch(/^CustomResource attribute error: Vendor response doesn't contain Missing attribute/);
   expect(deployment.asked).toEqual(['Create Thing', 'Delete Thing']);
 });
 

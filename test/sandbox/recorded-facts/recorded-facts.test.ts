@@ -57,8 +57,10 @@ test('every row has a source, and every situation of the lives a row', () => {
   expect(seen.situations.filter((situation) => !FACTS.some((fact) => fact.situation === situation))).toEqual([]);
 });
 
+const ROOT = join(__dirname, '../../..');
+
 test('the sandbox\'s page says how many rows there are of each source, and how many hold', () => {
-  const page = readFileSync(join(__dirname, '../../../sandbox/README.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'sandbox/README.md'), 'utf8');
   const told = [...page.matchAll(/^\| `(\w+)`: .* \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map(([, source = '', ...figures]) => ({ source, figures: figures.map(Number) }));
   const counted = Object.keys(SOURCES).map((source) => {
     const all = FACTS.filter((fact) => fact.source.startsWith(`${source}:`));
@@ -70,6 +72,9 @@ test('the sandbox\'s page says how many rows there are of each source, and how m
   const sum = (column: number) => told.reduce((total, { figures }) => total + (figures[column] ?? 0), 0);
   expect(page).toContain(`${sum(0)} facts`);
   expect(page).toContain(`${sum(1)} of them held when they were first tried`);
+  const held = `${sum(1)} held when they were first tried, ${sum(2)} do now`;
+  expect(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')).toContain(`${sum(0)} facts that others recorded of AWS: ${held}`);
+  expect(readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8')).toContain(`${sum(0)} facts, of which ${sum(2)} hold`);
 });
 
 test.each<[string, Partial<Fact>, object, string[]]>([

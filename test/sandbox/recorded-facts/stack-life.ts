@@ -132,9 +132,20 @@ export async function liveThroughFailures(deployment: Deployment, seen: Observat
   deployment.answer = () => undefined;
   await deployment.create({ Silent: custom({ ServiceTimeout: 1 }) }, { StackName: 'silent', OnFailure: 'DO_NOTHING' });
   await seen.see('a custom resource that does not answer', () => deployment.reason('Silent', 'CREATE_FAILED', 'silent'));
-  deployment.answer = () => ({ Data: 'text' });
-  await deployment.create({ Odd: custom() }, { StackName: 'odd', OnFailure: 'DO_NOTHING' });
-  await seen.see('a custom resource with data of another kind', () => deployment.reason('Odd', 'CREATE_FAILED', 'odd'));
+  await liveThroughOddAnswers(deployment, seen);
+}
+
+async function liveThroughOddAnswers(deployment: Deployment, seen: Observations): Promise<void> {
+  const odd = { 'data of another kind': { Data: 'text' }, 'another status': { Status: 'FAILURE' }, 'an empty id': { ...FAILED, PhysicalResourceId: '' }, 'a control character': { ...FAILED, Reason: '\u001b[31mno' } };
+  for (const [index, [what, answer]] of Object.entries(odd).entries()) {
+    deployment.answer = () => answer;
+    const StackName = `odd-${index}`;
+    await deployment.create({ Odd: custom() }, { StackName, OnFailure: 'DO_NOTHING' });
+    await seen.see(`a custom resource with ${what}`, () => deployment.reason('Odd', 'CREATE_FAILED', StackName));
+  }
+  deployment.answer = () => ({ Data: {} });
+  await deployment.create({ Odd: custom(), Asking: custom({ For: { 'Fn::GetAtt': ['Odd', 'ProjectArn'] } }) }, { StackName: 'asking-for', OnFailure: 'DO_NOTHING' });
+  await seen.see('an attribute that a custom resource does not have', () => deployment.reason('Asking', 'CREATE_FAILED', 'asking-for'));
 }
 
 /** What a custom resource's function is asked. */

@@ -23,16 +23,16 @@ const LONGEST_PHYSICAL_ID = 1024;
 export function readAnswer(body: Buffer, echo: Echo): CustomResourceAnswer {
   if (body.byteLength > LONGEST) throw new Error('Response object is too long.');
   const answer = parse(body);
-  for (const name of ['StackId', 'RequestId', 'LogicalResourceId'] as const) {
-    if (answer[name] === undefined) throw new Error(`Invalid response object: Missing required field ${name}`);
-    if (answer[name] !== echo[name]) throw new Error(`Invalid response object: ${name} does not match the request`);
+  for (const name of ['StackId', 'RequestId', 'LogicalResourceId', 'Status'] as const) {
+    if (answer[name] === undefined) throw new Error(`Invalid Response object: Missing required field ${name}`);
+    if (name !== 'Status' && answer[name] !== echo[name]) throw new Error(`Invalid Response object: ${name} does not match the request`);
   }
   const { Status, Reason, PhysicalResourceId, Data = {}, NoEcho } = answer;
-  if (Status !== 'SUCCESS' && Status !== 'FAILED') throw new Error('Invalid response object: Value of property Status must be SUCCESS or FAILED');
+  if (Status !== 'SUCCESS' && Status !== 'FAILED') throw new Error(`Invalid Response object: '${typeof Status === 'string' ? Status : JSON.stringify(Status)}' is not a valid ResponseStatus`);
   if (Status === 'FAILED' && (typeof Reason !== 'string' || Reason === '')) {
-    throw new Error('Invalid response object: Value of property Reason must not be empty when Status is FAILED');
+    throw new Error('Invalid Response object: Value of property Reason must not be empty when Status is FAILED');
   }
-  if (typeof Data !== 'object' || Data === null || Array.isArray(Data)) throw new Error('Invalid response object: Value of property Data must be an object');
+  if (typeof Data !== 'object' || Data === null || Array.isArray(Data)) throw new Error('Invalid Response object: Value of property Data must be an object');
   const valid = typeof PhysicalResourceId === 'string' && PhysicalResourceId !== '' && Buffer.byteLength(PhysicalResourceId) <= LONGEST_PHYSICAL_ID;
   if (!valid && (Status === 'SUCCESS' || PhysicalResourceId !== undefined)) throw new Error('Invalid PhysicalResourceId');
   return {
@@ -51,6 +51,6 @@ function parse(body: Buffer): Record<string, unknown> {
   } catch {
     throw new Error('Response is not valid JSON');
   }
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw new Error('Invalid response object: it must be a JSON object');
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw new Error('Invalid Response object: it must be a JSON object');
   return answer as Record<string, unknown>;
 }

@@ -64,8 +64,8 @@ export interface ResourceType {
   readonly create: (properties: Properties, context: ResourceContext) => Promise<ResourceState>;
   readonly update?: (properties: Properties, old: Properties, state: ResourceState, context: ResourceContext) => Promise<ResourceState>;
   readonly delete: (state: ResourceState, properties: Properties, context: ResourceContext) => Promise<void>;
-  /** The value of an attribute that the state does not list. @default - there is none */
-  readonly attribute?: (name: string, state: ResourceState, logicalId: string) => unknown;
+  /** The value of an attribute that the state does not list; `place` is the stack's id and the logical id. @default - there is none */
+  readonly attribute?: (name: string, state: ResourceState, place: string) => unknown;
   /** Finishes an update when the whole stack's update succeeded: what can't be taken back is done only now. */
   readonly cleanUp?: (state: ResourceState, context: ResourceContext) => Promise<void>;
 }

@@ -28,7 +28,7 @@ export function planChanges(world: World, stack: Stack, blueprint: Blueprint, ty
     if (resource?.physicalId === undefined) return evaluation.resources.has(logicalId) ? TOLD_LATER : undefined;
     const { physicalId } = resource;
     // An attribute of a changed resource may change with it; its physical id does not.
-    return { physicalId, attribute: (name) => (changed.has(logicalId) ? KNOWN_AFTER_APPLY : attributeOf(resource, name, typeOf(resource.type))) };
+    return { physicalId, attribute: (name) => (changed.has(logicalId) ? KNOWN_AFTER_APPLY : attributeOf(stack, resource, name, typeOf(resource.type))) };
   });
   const declared = evaluation.resources;
   const isOther = (name: string) => !isDeepStrictEqual(blueprint.parameters.get(name)?.value, stack.blueprint?.parameters.get(name)?.value);

@@ -36,8 +36,8 @@ export const cloudFormationCustomResource: ResourceType = {
     await send({ type: 'Delete', properties, physicalId }, context);
   },
 
-  attribute(name, { physicalId }, logicalId) {
-    throw new TemplateError(`CustomResource attribute error: Vendor response doesn't contain ${name} key in object ${logicalId}|${physicalId}`);
+  attribute(name, { physicalId }, place) {
+    throw new TemplateError(`CustomResource attribute error: Vendor response doesn't contain ${name} attribute in object ${place}|${physicalId}`);
   },
 };
 

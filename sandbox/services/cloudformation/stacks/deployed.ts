@@ -12,7 +12,7 @@ export function evaluationOf(world: World, stack: Stack, blueprint: Blueprint, t
   return new Evaluation(blueprint, stack, stacks(world, stack.account, stack.region), (logicalId) => {
     const resource = stack.resources.get(logicalId);
     if (resource?.physicalId === undefined) return undefined;
-    return { physicalId: resource.physicalId, attribute: (name) => attributeOf(resource, name, typeOf(resource.type)) };
+    return { physicalId: resource.physicalId, attribute: (name) => attributeOf(stack, resource, name, typeOf(resource.type)) };
   });
 }
 
@@ -22,11 +22,11 @@ export function stateOf({ physicalId = '', attributes }: StackResource): Resourc
 }
 
 /** What `Fn::GetAtt` gives. */
-export function attributeOf(resource: StackResource, name: string, type: ResourceType): unknown {
+export function attributeOf(stack: Stack, resource: StackResource, name: string, type: ResourceType): unknown {
   const { attributes, logicalId } = resource;
   if (Object.hasOwn(attributes, name)) return attributes[name];
   const nested = name.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], attributes);
-  const value = nested ?? type.attribute?.(name, stateOf(resource), logicalId);
+  const value = nested ?? type.attribute?.(name, stateOf(resource), `${stack.id}|${logicalId}`);
   if (value === undefined) throw new TemplateError(`Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
   return value;
 }

@@ -22,11 +22,10 @@ interface Answers {
 
 /**
  * What the sandbox answered to a probe's calls, beside what was recorded. How often something was asked until it was so says nothing: the last
- * answer is compared member by member, and of those before it what is in no answer of the other side to that operation.
+ * answer is compared member by member, and of those before it what is in no answer at all of the other side to that operation.
  */
-export function compare(probe: string, recorded: readonly RecordedExchange[], sandbox: readonly RecordedExchange[]): Difference[] {
+export function compare(probe: string, recorded: readonly RecordedExchange[], sandbox: readonly RecordedExchange[], ever = { recorded: answersIn(recorded), sandbox: answersIn(sandbox) }): Difference[] {
   const [theirs, ours] = [byCall(recorded), byCall(sandbox)];
-  const [knownThere, knownHere] = [byOperation(recorded), byOperation(sandbox)];
   const differences: Difference[] = [];
   const tell = (call: string, member: string, inRecording: string, inSandbox: string): void => {
     differences.push({ probe, call, member, recorded: inRecording, sandbox: inSandbox });
@@ -39,8 +38,8 @@ export function compare(probe: string, recorded: readonly RecordedExchange[], sa
     }
     const different = [
       ...[...there.last.keys(), ...here.last.keys()].map((path) => ({ path, recorded: valuesOf(there.last, path), sandbox: valuesOf(here.last, path) })),
-      ...unknownTo(knownHere.get(here.operation), there).map(({ path, value }) => ({ path, recorded: `${value}, meanwhile`, sandbox: 'never' })),
-      ...unknownTo(knownThere.get(there.operation), here).map(({ path, value }) => ({ path, recorded: 'never', sandbox: `${value}, meanwhile` })),
+      ...unknownTo(ever.sandbox.get(here.operation), there).map(({ path, value }) => ({ path, recorded: `${value}, meanwhile`, sandbox: 'never' })),
+      ...unknownTo(ever.recorded.get(there.operation), here).map(({ path, value }) => ({ path, recorded: 'never', sandbox: `${value}, meanwhile` })),
     ].filter((each) => each.recorded !== each.sandbox);
     const told: string[] = [];
     for (const each of different.sort((one, other) => Number(one.path.endsWith(MEMBERS)) - Number(other.path.endsWith(MEMBERS)))) {
@@ -67,22 +66,24 @@ function byCall(exchanges: readonly RecordedExchange[]): Map<string, Answers> {
   const calls = new Map<string, Facts[]>();
   const operations = new Map<string, string>();
   let after = '';
-  const changes = new Map<string, number>();
+  const times = new Map<string, number>();
   for (const exchange of exchanges) {
     const { operation, error } = exchange;
-    const call = `${callOf(exchange)}${after}`;
+    const asked = callOf(exchange);
+    const isLook = CHANGES_NOTHING.test(operation);
+    // What is changed side by side may come in any order; what was refused before it was done is the same call.
+    const call = isLook ? `${asked}${after}` : `${asked} (${(times.get(asked) ?? 0) + 1})`;
     calls.set(call, [...(calls.get(call) ?? []), factsOf(exchange)]);
     operations.set(call, operation);
-    if (error !== undefined || CHANGES_NOTHING.test(operation)) continue;
-    const count = (changes.get(operation) ?? 0) + 1;
-    changes.set(operation, count);
-    after = `, after ${operation} (${count})`;
+    if (isLook || error !== undefined) continue;
+    for (const each of [asked, operation]) times.set(each, (times.get(each) ?? 0) + 1);
+    after = `, after ${operation} (${times.get(operation)})`;
   }
   return new Map([...calls].map(([call, all]) => [call, { operation: operations.get(call) ?? '', all, last: all.at(-1) ?? new Map<string, ReadonlySet<string>>() }]));
 }
 
 /** Everything that was ever answered to an operation. */
-function byOperation(exchanges: readonly RecordedExchange[]): Map<string, Facts[]> {
+export function answersIn(exchanges: readonly RecordedExchange[]): Map<string, Facts[]> {
   const known = new Map<string, Facts[]>();
   for (const exchange of exchanges) known.set(exchange.operation, [...(known.get(exchange.operation) ?? []), factsOf(exchange)]);
   return known;

@@ -19,6 +19,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** Neither when it was, nor what a function wrote, nor ids; but that an id of the answer is one that was asked for. */
 const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)/g;
+/** Of a network interface. */
+const MAC_ADDRESS = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/g;
 const SINCE_1970 = 1e12;
 const WRITTEN_BY_FUNCTIONS = /^events\[\]\.(?:message|eventId|logStreamName)$/;
 const LONG = 400;
@@ -62,6 +64,6 @@ function leaf(value: unknown, say: (text: string) => string): string {
 }
 
 function comparable(text: string, asked: ReadonlySet<string>): string {
-  const told = text.replaceAll(PLACEHOLDER, (placeholder) => (asked.has(placeholder) ? placeholder.replace(/:\d+/, ', as asked') : placeholder.replace(/:\d+/, ''))).replaceAll(TIME, '(a time)');
+  const told = text.replaceAll(PLACEHOLDER, (placeholder) => (asked.has(placeholder) ? placeholder.replace(/:\d+/, ', as asked') : placeholder.replace(/:\d+/, ''))).replaceAll(TIME, '(a time)').replaceAll(MAC_ADDRESS, '(a MAC address)');
   return told.length > LONG ? `${told.slice(0, LONG / 8)}... (long)` : told;
 }

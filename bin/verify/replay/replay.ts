@@ -6,7 +6,7 @@ import { PROBES } from '../probes';
 import type { RecordedExchange, RecordingFile } from '../recording';
 import { verify } from '../verify';
 import { inVirtualSandbox } from '../virtual-sandbox';
-import { compare, type Difference } from './compare';
+import { answersIn, compare, type Difference } from './compare';
 
 /** How long lists lag, say, is drawn by lot: what one of these sandboxes answers as it was recorded is no difference. */
 const SEEDS = [1, 2, 3];
@@ -31,7 +31,8 @@ export async function replay(directory: string, interrupted: AbortSignal): Promi
   for (const seed of SEEDS) {
     const { recordings } = await inVirtualSandbox([regions.local, regions.home], seed, async (connection) => verify(connection, regions, probes, () => undefined, interrupted));
     const answered = new Map(recordings.map(({ probe, exchanges }) => [probe, asWritten(exchanges)]));
-    rounds.push(compared.flatMap(({ probe, exchanges }) => compare(probe, exchanges, answered.get(probe) ?? [])));
+    const ever = { recorded: answersIn(compared.flatMap(({ exchanges }) => exchanges)), sandbox: answersIn([...answered.values()].flat()) };
+    rounds.push(compared.flatMap(({ probe, exchanges }) => compare(probe, exchanges, answered.get(probe) ?? [], ever)));
   }
   const [first = [], ...others] = rounds;
   const differences = first.filter((difference) => others.every((round) => round.some((other) => isOfSame(difference, other))));

@@ -61,7 +61,7 @@ export class RunStack {
 
   /** Also of a stack that is gone. */
   async settled(): Promise<Stack | undefined> {
-    return need(this.clock, { every: 5 * SECOND, atMost: 65 * MINUTE }, `the end of what the stack ${this.name} does`, async () => {
+    return need(this.clock, { every: 10 * SECOND, atMost: 65 * MINUTE }, `the end of what the stack ${this.name} does`, async () => {
       const { Stacks } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: this.#id }));
       const [stack] = Stacks ?? [];
       return stack?.StackStatus?.endsWith('_IN_PROGRESS') === true ? undefined : stack;

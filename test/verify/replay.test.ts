@@ -73,14 +73,14 @@ describe('npm run verify -- --replay', () => {
     const there = mkdtempSync(join(tmpdir(), 'recordings-'));
     writeFileSync(join(there, 'shared.json'), JSON.stringify(recordingOf('shared')));
     writeFileSync(join(there, 'allocations.json'), JSON.stringify({ ...file, exchanges: other }));
-    const differences = told((await replay(there, never)).differences);
     const { code, printed } = await replayed(there);
     rmSync(there, { recursive: true });
-    expect(differences).toEqual([
-      { member: 'IpamPoolAllocation.ResourceType', recorded: '"manual"', sandbox: '"custom"' },
-      { member: 'IpamPoolAllocation.Weight', recorded: '5', sandbox: 'absent' },
-      { member: 'IpamPoolAllocation.ResourceOwner', recorded: 'absent', sandbox: '"<account>"' },
-      { member: 'error.code', recorded: '"InvalidIpamPoolID.NotFound"', sandbox: '"InvalidIpamPoolId.NotFound"' },
+    const rows = printed.split('\n').filter((line) => line.startsWith('| allocations |')).map((line) => line.split(' | ').slice(-3).join(' | '));
+    expect(rows).toEqual([
+      'IpamPoolAllocation.ResourceType | "manual" | "custom" |',
+      'IpamPoolAllocation.Weight | 5 | absent |',
+      'IpamPoolAllocation.ResourceOwner | absent | "<account>" |',
+      'error.code | "InvalidIpamPoolID.NotFound" | "InvalidIpamPoolId.NotFound" |',
     ]);
     expect(printed).toContain('the sandbox answers 4 times something else.');
     expect(code).toBe(1);

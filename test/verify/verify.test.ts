@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chosen } from '../../bin/verify/command';
+import { PROBES } from '../../bin/verify/probes';
 import type { RecordingFile } from '../../bin/verify/recording';
 import { verify } from '../../bin/verify/verify';
 import type { RecordedCall } from '../../sandbox/calls';
+import { pageText } from '../documents/pages';
 import { leftIn, thingsIn } from './left';
 import { createOthers } from './others';
 import { commandThere, inSandbox, REGIONS, verdictsOf, verifyThere, VIRTUAL } from './virtual';
@@ -28,6 +31,12 @@ describe('npm run verify', () => {
       expect.stringContaining('counts each active address of its Regions while it is there: 0 in us-west-2 now'),
       expect.stringMatching(/costs at most 0\.\d\d US dollars by the prices of .* in us-east-1/),
     ]);
+  });
+
+  it("runs what README tells to check first: every row that it names has a probe", () => {
+    const [, rows = ''] = /npm run verify -- [^`]*--only ([\d,]+)/.exec(pageText('README.md')) ?? [];
+    const numbers = rows.split(',');
+    expect(chosen(PROBES, numbers).flatMap(({ assumptions }) => assumptions)).toEqual(expect.arrayContaining(numbers.map((number) => `A${number}`)));
   });
 
   it('does nothing where an IPAM is at home already, of which an account has one', async () => {
@@ -57,7 +66,7 @@ describe('npm run verify', () => {
     expect(before.size).toBeGreaterThan(40);
   }, 120_000);
 
-  it.each([30, 90, 400])('leaves something when it is killed after %i seconds; --clean removes all of that, and nothing of others', async (seconds) => {
+  it.each([30, 400])('leaves something when it is killed after %i seconds; --clean removes all of that, and nothing of others', async (seconds) => {
     const { left, code, printed, before, after } = await inSandbox(async (connection, world) => {
       await createOthers(connection);
       await connection.clock.sleep(60_000);

@@ -23,7 +23,7 @@ import { MINUTE, need, sayTime, SECOND, waitFor } from '../wait';
 const VPC = { least: 8 * MINUTE, most: 35 * MINUTE };
 const SUBNET = { least: 4 * MINUTE, most: 25 * MINUTE };
 const POOL = { least: 0, most: 3 * MINUTE };
-const LOOK = { every: 15 * SECOND, atMost: 60 * MINUTE };
+const LOOK = { every: 30 * SECOND, atMost: 60 * MINUTE };
 const SOON = { every: 5 * SECOND, atMost: 10 * MINUTE };
 
 /** How long IPAM takes to notice, all at once: it waits for half an hour. */
@@ -37,7 +37,7 @@ export const ipamLag: Probe = {
   room: { vpcs: 2 },
   assumptions: ['A45', 'A46', 'A53', 'A54', 'A55', 'A57', 'A58', 'A59', 'A60'],
   async run(ground) {
-    const { local, clock, mark, account, find, waiting } = ground;
+    const { local, clock, mark, find, waiting } = ground;
     waiting('a pool, and VPCs from it');
     const IpamPoolId = await createPool(ground, 'lag', { Cidr: '10.80.0.0/16' });
     const createVpc = async (what: string): Promise<Vpc> =>
@@ -47,9 +47,7 @@ export const ipamLag: Probe = {
     const [block, ignored] = [await addBlock(), await addBlock()];
     await local.ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId, NetmaskLength: 28, ...mark.onCreation('ipam-pool-allocation', 'lag') }));
     const below = await createPool(ground, 'below', { Cidr: '10.80.240.0/24' }, { SourceIpamPoolId: IpamPoolId });
-    const sourceResource = { ResourceId: kept.VpcId, ResourceType: 'vpc', ResourceRegion: local.region, ResourceOwner: account } as const;
-    const subnetPool = await createPool(ground, 'subnets', { Cidr: kept.CidrBlock ?? '' }, { SourceIpamPoolId: IpamPoolId, SourceResource: sourceResource });
-    const { Subnet } = await local.ec2.send(new CreateSubnetCommand({ VpcId: kept.VpcId, Ipv4IpamPoolId: subnetPool, Ipv4NetmaskLength: 28, ...mark.onCreation('subnet', 'lag') }));
+    const subnet = await createSubnetFromPool(ground, IpamPoolId, kept);
     const held = await need(clock, SOON, 'the list of all of them', async () => {
       const all = await allocationsIn(ground, IpamPoolId);
       return all.length >= 6 ? all : undefined;
@@ -67,17 +65,31 @@ export const ipamLag: Probe = {
     };
     await local.ec2.send(new DeleteVpcCommand({ VpcId: deleted.VpcId }));
     await local.ec2.send(new DisassociateVpcCidrBlockCommand({ AssociationId: block?.AssociationId }));
-    await local.ec2.send(new DeleteSubnetCommand({ SubnetId: Subnet?.SubnetId }));
+    if (subnet) await local.ec2.send(new DeleteSubnetCommand({ SubnetId: subnet.id }));
     await ground.home.ec2.send(new DeleteIpamPoolCommand({ IpamPoolId: below, Cascade: true }));
     await Promise.all([
       noticed('A53', IpamPoolId, deleted.CidrBlock, VPC),
       noticed('A54', IpamPoolId, block?.CidrBlock, VPC),
-      noticed('A55', subnetPool, Subnet?.CidrBlock, SUBNET),
+      subnet && noticed('A55', subnet.pool, subnet.cidr, SUBNET),
       noticed('A57', IpamPoolId, '10.80.240.0/24', POOL),
       noticed('A58', IpamPoolId, ignored?.CidrBlock, VPC),
     ]);
   },
 };
+
+/** Nobody has said yet what a pool for the subnets of a VPC wants to be made: where that fails, the rest goes on. */
+async function createSubnetFromPool(ground: Ground, SourceIpamPoolId: string, { VpcId, CidrBlock = '' }: Vpc): Promise<{ readonly id: string; readonly pool: string; readonly cidr: string } | undefined> {
+  const { local, mark, account, waiting } = ground;
+  try {
+    const SourceResource = { ResourceId: VpcId, ResourceType: 'vpc', ResourceRegion: local.region, ResourceOwner: account } as const;
+    const pool = await createPool(ground, 'subnets', { Cidr: CidrBlock }, { SourceIpamPoolId, SourceResource });
+    const { Subnet: { SubnetId: id = '', CidrBlock: cidr = '' } = {} } = await local.ec2.send(new CreateSubnetCommand({ VpcId, Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 28, ...mark.onCreation('subnet', 'lag') }));
+    return { id, pool, cidr };
+  } catch (error) {
+    waiting(`the rest, without a subnet: ${(error as Error).message}`);
+    return undefined;
+  }
+}
 
 async function allocationsIn({ local }: Ground, IpamPoolId: string): Promise<IpamPoolAllocation[]> {
   return (await local.ec2.send(new GetIpamPoolAllocationsCommand({ IpamPoolId }))).IpamPoolAllocations ?? [];

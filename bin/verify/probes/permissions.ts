@@ -32,7 +32,7 @@ export const permissions: Probe = {
     const things = await createThings(ground);
     const stack = new RunStack(local.cloudFormation, clock, mark, PROBE);
     const { Resources, Outputs } = watcherTemplate(statementsFor(ground, things), { Ref: 'AWS::StackId' });
-    const Calls = { 'Fn::Sub': [JSON.stringify(trialsFor(ground, things)), { Log: { Ref: 'Log' } }] };
+    const Calls = { 'Fn::Sub': [JSON.stringify(trialsFor(ground, things)), { Log: { Ref: 'Log' }, Stack: { Ref: 'AWS::StackId' } }] };
     waiting('a function to try what it may');
     const created = await stack.create({
       Resources: { ...Resources, Tries: { Type: 'Custom::Verify', Properties: { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] }, Probe: PROBE, Calls, ServiceTimeout: 900 } } },
@@ -120,7 +120,8 @@ function trialsFor({ local, home, scopes, mark }: Ground, { pool, otherPool, all
     ...onPools('A102', 'DeleteIpamPool', {}, home.region),
     ...onScopes('GetIpamResourceCidrs', 'IpamScopeId', {}),
     ...onScopes('ModifyIpamResourceCidr', 'CurrentIpamScopeId', vpc),
-    ...stacks('A105 mine', mark.name(PROBE)),
+    // By its id, as the handler asks.
+    ...stacks('A105 mine', '${Stack}'),
     ...stacks('A105 other', mark.name('watcher')),
     { name: 'A105 mine', service: 'logs', region: local.region, command: 'FilterLogEvents', input: { logGroupName: '${Log}' } },
     // The last: it takes a minute.

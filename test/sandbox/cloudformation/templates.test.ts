@@ -180,6 +180,17 @@ test('IAM resources need a capability', async () => {
   });
 });
 
+test('what nobody exports fails a creation or an update before it changes anything', async () => {
+  const importing = { Thing: thing, User: custom({ Imported: { 'Fn::ImportValue': 'nothing' } }) };
+  expect(await deployment.create(importing)).toMatchObject({ StackStatus: 'ROLLBACK_COMPLETE' });
+  expect(await deployment.history()).toEqual(['app CREATE_IN_PROGRESS', 'app ROLLBACK_IN_PROGRESS', 'app ROLLBACK_COMPLETE']);
+  await deployment.delete();
+  await deployment.create({ Thing: thing });
+  expect(await deployment.update({ ...importing, Other: thing })).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
+  expect(await deployment.reason('app', 'UPDATE_ROLLBACK_IN_PROGRESS')).toBe('No export named nothing found.');
+  expect(deployment.asked).toEqual([]);
+});
+
 test('an export can be used by another stack, and is protected while it is', async () => {
   await deployment.create({ Thing: thing }, { template: { Outputs: { Out: { Value: 'shared', Export: { Name: 'the-export' } } } } });
   await deployment.create({ Thing: custom({ Imported: { 'Fn::ImportValue': 'the-export' } }) }, { StackName: 'user' });

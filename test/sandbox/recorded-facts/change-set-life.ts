@@ -75,6 +75,7 @@ export async function liveThroughChangeSets(deployment: Deployment, seen: Observ
     await send(new cfn.ExecuteChangeSetCommand(importing));
     return deployment.settled('importing');
   });
+  await seen.see('the reason of a stack that imports what is not there', () => deployment.reason('importing', 'ROLLBACK_IN_PROGRESS', 'importing'));
 }
 
 const bad = (TemplateBody: string, more: Partial<cfn.CreateStackCommandInput> = {}) => new cfn.CreateStackCommand({ StackName: 'bad', TemplateBody, ...more });

@@ -1,4 +1,4 @@
-import { evaluationOf, outputsOf } from '../stacks/deployed';
+import { evaluationOf, outputsOf, requireImports } from '../stacks/deployed';
 import { visitInOrder } from '../template/dependency-graph';
 import { dependenciesOf } from '../template/references';
 import type { ResourceDeclaration } from '../template/template';
@@ -45,6 +45,11 @@ export async function rollBackCreation(operation: Operation, reason: string): Pr
 async function createResources(operation: Operation): Promise<string | undefined> {
   const { stack, world, typeOf } = operation;
   if (!stack.blueprint) throw new Error('a stack is created of its blueprint');
+  try {
+    requireImports(world, stack, stack.blueprint);
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)} `;
+  }
   const evaluation = evaluationOf(world, stack, stack.blueprint, typeOf);
   const declared = evaluation.resources;
   const dependencies = (declaration: ResourceDeclaration) => dependenciesOf(declaration, (name) => declared.has(name));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NothingDone } from '../handlers/resource-type';
 import { isReplacement } from '../plan/replacement';
-import { evaluationOf, outputsOf, protectExports } from '../stacks/deployed';
+import { evaluationOf, outputsOf, protectExports, requireImports } from '../stacks/deployed';
 import type { Stack, StackResource, UnfinishedUpdate } from '../stacks/stack';
 import type { Blueprint } from '../template/blueprint';
 import { visitInOrder } from '../template/dependency-graph';
@@ -46,6 +46,11 @@ function begin(stack: Stack): UnfinishedUpdate {
 /** Returns why the update failed, or undefined when it succeeded. */
 async function updateResources(operation: Operation, blueprint: Blueprint, unfinished: UnfinishedUpdate): Promise<string | undefined> {
   const { stack, world, typeOf } = operation;
+  try {
+    requireImports(world, stack, blueprint);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
   const evaluation = evaluationOf(world, stack, blueprint, typeOf);
   const declared = evaluation.resources;
   const verbs = new Map<string, 'create' | 'update'>();

@@ -3,6 +3,7 @@ import type { World } from '../../../world';
 import type { ResourceState, ResourceType } from '../handlers/resource-type';
 import type { Blueprint } from '../template/blueprint';
 import { Evaluation } from '../template/evaluation';
+import { TOLD_LATER } from '../template/known-later';
 import { TemplateError } from '../template/template';
 import type { Stack, StackResource } from './stack';
 import { stacks } from './stacks';
@@ -14,6 +15,12 @@ export function evaluationOf(world: World, stack: Stack, blueprint: Blueprint, t
     if (resource?.physicalId === undefined) return undefined;
     return { physicalId: resource.physicalId, attribute: (name) => attributeOf(stack, resource, name, typeOf(resource.type)) };
   });
+}
+
+/** Refuses to begin with a template that imports what nobody exports: reported in aws-cloudformation/aws-cloudformation-templates#263. */
+export function requireImports(world: World, stack: Stack, blueprint: Blueprint): void {
+  const evaluation = new Evaluation(blueprint, stack, stacks(world, stack.account, stack.region), () => TOLD_LATER);
+  for (const declaration of evaluation.resources.values()) evaluation.properties(declaration);
 }
 
 /** What the handler of its type is told of a resource. */

@@ -60,7 +60,7 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
     const [index, values] = list('Fn::Select', argument, scope);
     const items = typeof values === 'string' ? values.split(',') : (values as unknown[]);
     if (!Array.isArray(items) || !(Number(index) in items)) {
-      if (isKnownLater(items)) return KNOWN_AFTER_APPLY;
+      if (isKnownLater([index, items])) return KNOWN_AFTER_APPLY;
       throw new TemplateError(`Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`);
     }
     return items[Number(index)];
@@ -98,7 +98,7 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction | undefined>> = {
   'Fn::GetAZs': (argument, scope) => [...scope.availabilityZones(String(evaluate(argument, scope)))],
   'Fn::Cidr': (argument, scope) => {
     const [block, count, bits] = list('Fn::Cidr', argument, scope);
-    if (isKnownLater(block)) return KNOWN_AFTER_APPLY;
+    if (isKnownLater([block, count, bits])) return KNOWN_AFTER_APPLY;
     return subnets(String(block), Number(count), bits === undefined ? undefined : Number(bits));
   },
   'Fn::Length': (argument, scope) => {

@@ -99,15 +99,16 @@ describe('of a stack with an AddressRelease', () => {
     expect(report.failures).toMatchObject([{ logicalId: 'Acme', reason: expect.stringContaining('TerminationProtection') as string }]);
   });
 
-  test('an interface of an instance in a VPC of the stack goes with the instance, and the report says both', async () => {
-    const resource = { logicalId: 'Instance', type: 'AWS::EC2::Instance', physicalId: 'i-0123456789abcdef0', status: 'CREATE_COMPLETE', dependsOn: ['Vpc'] };
+  test('an interface of what the sandbox does not model is taken to go with it, and the report says both', async () => {
+    const resource = { logicalId: 'Database', type: 'AWS::RDS::DBInstance', physicalId: 'database', status: 'CREATE_COMPLETE', dependsOn: ['Vpc'] };
     const VpcId = snapshot.stack.resources.find(({ logicalId }) => logicalId === 'Vpc')?.physicalId;
     const [first, ...others] = snapshot.regions;
     const networkInterfaces = [{ NetworkInterfaceId: 'eni-0123456789abcdef0', VpcId, SubnetId: 'subnet-0123456789abcdef0', PrivateIpAddress: '10.0.0.4' }];
     const regions = first ? [{ ...first, networkInterfaces }, ...others] : [];
-    const report = await rehearsed({ ...snapshot, regions, stack: { ...snapshot.stack, resources: [...snapshot.stack.resources, resource] } });
+    const holders = [{ networkInterfaceId: 'eni-0123456789abcdef0', physicalId: 'database' }];
+    const report = await rehearsed({ ...snapshot, regions, holders, stack: { ...snapshot.stack, resources: [...snapshot.stack.resources, resource] } });
     expect(report).toMatchObject({ verdict: 'pending', failures: [], notes: [expect.stringContaining('taken to go with what has them: 1') as string] });
-    expect(report.notModelled).toEqual(expect.arrayContaining([{ type: 'AWS::EC2::Instance', why: 'a snapshot does not have it', count: 1 }]));
+    expect(report.notModelled).toEqual(expect.arrayContaining([{ type: 'AWS::RDS::DBInstance', why: 'a snapshot does not have it', count: 1 }]));
   });
 
   test('what another stack imports can\'t be deleted', async () => {

@@ -144,7 +144,7 @@ function said(ends: readonly (readonly [string, string])[]): string {
 }
 
 /** The account as somebody sees it who may do everything in it. */
-function seenBy(world: World): Aws {
+export function seenBy(world: World): Aws {
   const { accessKeyId, secretAccessKey, sessionToken } = issueCredentials(world, administrator(), 12 * 3_600_000);
   const credentials = { accessKeyId, secretAccessKey, sessionToken };
   const settings = { requestHandler: inProcessTransport(world), credentials, maxAttempts: 5, retryMode: 'standard', useDualstackEndpoint: false, useFipsEndpoint: false, defaultsMode: 'legacy', userAgentAppId: '' } as const;

@@ -35,7 +35,7 @@ function notRun({ Properties, ...rest }: ResourceDeclaration): ResourceDeclarati
 /** The same of a deployed stack, of which a snapshot has only some kinds of resources. */
 export function whyNotCopied(type: string): string | undefined {
   const app = typeInApp(type);
-  return type !== app && app !== 'AWS::Lambda::Function' && !isCustom(app) ? 'a snapshot does not have it' : whyPlaceholder(type);
+  return type !== app && !isCustom(app) ? 'a snapshot does not have it' : whyPlaceholder(type);
 }
 
 /**

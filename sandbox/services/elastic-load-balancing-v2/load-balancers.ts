@@ -2,6 +2,8 @@ import type { LoadBalancer, LoadBalancerSchemeEnum } from '@aws-sdk/client-elast
 import { AwsError } from '../../aws-error';
 import { PARTITION } from '../../principal';
 import type { World } from '../../world';
+import { addressOn } from '../ec2/addresses';
+import { interfacesOf } from '../ec2/network-parts';
 
 /** What a load balancer has in one of its subnets. */
 export interface LoadBalancerNode {
@@ -43,6 +45,28 @@ export function fullName(type: LoadBalancerKind, name: string, id: string): stri
 
 export function arnOf(account: string, region: string, full: string): string {
   return `arn:${PARTITION}:elasticloadbalancing:${region}:${account}:loadbalancer/${full}`;
+}
+
+/** A copy of one that exists elsewhere, with the interfaces that are part of it. */
+export function adoptLoadBalancer(world: World, { arn, account, region }: Pick<LoadBalancerEntity, 'arn' | 'account' | 'region'>): void {
+  const [, kind, name = ''] = arn.split('/');
+  const interfaces = interfacesOf(world, arn);
+  const nodes = interfaces.map(({ id, subnetId, availabilityZone }) => {
+    const address = addressOn(world, id);
+    return { subnetId, availabilityZone, networkInterfaceId: id, elasticIp: address && !address.serviceManaged ? { allocationId: address.id, publicIp: address.publicIp } : undefined };
+  });
+  const [first] = interfaces;
+  const isPublic = interfaces.some(({ id }) => addressOn(world, id) !== undefined);
+  loadBalancers(world).set(arn, {
+    ...{ arn, name, account, region, nodes },
+    type: kind === 'net' ? 'network' : 'application',
+    scheme: isPublic ? 'internet-facing' : 'internal',
+    vpcId: first?.vpcId ?? '',
+    securityGroups: first?.groups ?? [],
+    state: 'active',
+    createdAt: world.clock.now(),
+    request: '',
+  });
 }
 
 export function notFound(): AwsError {

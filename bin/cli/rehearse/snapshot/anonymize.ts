@@ -11,6 +11,7 @@ const ADDRESS = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-fA-F:]*:[0-9a-fA
 const NAMED_BY_ADDRESS = new Set(['MacAddress', 'PrivateDnsName', 'PublicDnsName']);
 /** What people write, and no deletion depends on. */
 const PROSE = new Set(['Description', 'StateMessage', 'FailureReason', 'FailureMessage', 'ResourceName']);
+const KINDS_IN_ARNS = /^(loadbalancer|net|app|targetgroup|listener|listener-rule|stack|function|role)$/;
 /** Values of CloudFormation and EC2, which say nothing of anybody; and keys of tags, which stay everywhere. */
 const COMMON = new Set(['type', 'status', 'schemaVersion', 'takenAt', 'completeness', 'deletionPolicy', 'Action', 'NotAction', 'Effect', 'Version', 'TagKey']);
 
@@ -122,7 +123,7 @@ function namesIn({ stack }: Snapshot): Map<string, string> {
     }
     for (const { logicalId, physicalId, properties = {} } of resources) {
       add(logicalId, 'Resource');
-      if (!physicalId.startsWith('arn:') && !isOfAws(physicalId)) add(physicalId, 'name');
+      for (const name of physicalId.startsWith('arn:') ? namesInArn(physicalId) : [physicalId]) if (!isOfAws(name)) add(name, 'name');
       const { PolicyName, Policies, LoggingConfig, Path, ServiceToken } = properties as { PolicyName?: string; Policies?: { PolicyName?: string }[]; LoggingConfig?: { LogGroup?: string }; Path?: string; ServiceToken?: string };
       for (const policy of [PolicyName, ...(Policies ?? []).map((each) => each.PolicyName)]) add(policy, 'policy');
       add(LoggingConfig?.LogGroup, 'log');
@@ -135,7 +136,12 @@ function namesIn({ stack }: Snapshot): Map<string, string> {
   return names;
 }
 
+/** What people may have named in it: all behind the account but the kinds of things. */
+function namesInArn(arn: string): string[] {
+  return arn.split(/[:/]/).slice(5).filter((part) => !KINDS_IN_ARNS.test(part) && !part.match(UUID));
+}
+
 /** Whether it consists of ids and addresses of AWS's, which have pseudonyms of their own. */
 function isOfAws(text: string): boolean {
-  return /^[\s|IGW]*$/.test(text.replaceAll(ID, '').replaceAll(ADDRESS, ''));
+  return /^[\s|IVGW]*$/.test(text.replaceAll(ID, '').replaceAll(ADDRESS, ''));
 }

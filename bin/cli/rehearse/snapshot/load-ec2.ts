@@ -10,7 +10,7 @@ import type { Snapshot, SnapshotPool, SnapshotRegion } from './snapshot';
 interface Tag { readonly Key?: string | undefined; readonly Value?: string | undefined }
 
 /** Puts what the snapshot has of EC2 into a world where nothing takes time. Gives what is to be begun once it does. */
-export function loadEc2(world: World, { account, regions }: Snapshot): () => void {
+export function loadEc2(world: World, { account, regions, holders }: Snapshot): () => void {
   const state = ec2State(world);
   for (const { region, ipams, scopes, pools } of regions) {
     for (const { IpamId = '', OwnerId = account, ...ipam } of ipams) {
@@ -35,7 +35,7 @@ export function loadEc2(world: World, { account, regions }: Snapshot): () => voi
     }
     for (const pool of pools) loadPool(world, pool, account);
   }
-  for (const region of regions) loadNetwork(world, region, account);
+  for (const region of regions) loadNetwork(world, region, { account, holders });
   for (const { pools } of regions) for (const { allocations } of pools) for (const allocation of allocations) standIn(allocation);
   return () => continueTransitions(world, account, regions);
 
@@ -99,7 +99,7 @@ function loadPool(world: World, { pool, cidrs, allocations }: SnapshotPool, acco
   }
 }
 
-function loadNetwork(world: World, { region, ...found }: SnapshotRegion, account: string): void {
+function loadNetwork(world: World, { region, ...found }: SnapshotRegion, { account, holders }: Pick<Snapshot, 'account' | 'holders'>): void {
   const state = ec2State(world);
   const common = (OwnerId: string | undefined, Tags: readonly Tag[] | undefined) => ({ account: OwnerId ?? account, region, tags: tagsOf(Tags) });
   for (const { VpcId = '', OwnerId, Tags, IsDefault = false, InstanceTenancy = 'default', CidrBlockAssociationSet = [], Ipv6CidrBlockAssociationSet = [] } of found.vpcs) {
@@ -116,6 +116,7 @@ function loadNetwork(world: World, { region, ...found }: SnapshotRegion, account
   }
   for (const { NetworkInterfaceId = '', OwnerId, TagSet, SubnetId = '', VpcId = '', ...one } of found.networkInterfaces) {
     const managedBy = managerOf(one);
+    const partOf = one.Attachment?.InstanceId ?? holders.find(({ networkInterfaceId }) => networkInterfaceId === NetworkInterfaceId)?.physicalId;
     state.networkInterfaces.put({
       ...common(OwnerId, TagSet),
       id: NetworkInterfaceId,
@@ -129,6 +130,8 @@ function loadNetwork(world: World, { region, ...found }: SnapshotRegion, account
       requesterId: one.RequesterId ?? '',
       createdAt: world.clock.now(),
       ...(managedBy === undefined ? {} : { managedBy }),
+      ...(partOf === undefined ? {} : { partOf }),
+      ...(managedBy === undefined && one.Attachment?.DeleteOnTermination === false ? { isKept: true } : {}),
     } satisfies NetworkInterfaceEntity);
   }
   for (const { NatGatewayId = '', Tags, VpcId = '', SubnetId = '', State = 'available', ConnectivityType = 'public', NatGatewayAddresses = [] } of found.natGateways) {
@@ -186,11 +189,16 @@ function associationOf(id: string | undefined, text: string | undefined, state: 
   return cidr === undefined || id === undefined || state !== 'associated' ? [] : [{ id, cidr, state }];
 }
 
+/** As EC2 names them by the type of the interface. */
+const MANAGERS = ['network_load_balancer', 'lambda', 'vpc_endpoint', 'transit_gateway'] as const;
+
 /** Which service of AWS has the interface, so that nobody else can take an address from it. */
 function managerOf({ InterfaceType, RequesterManaged, Description = '' }: SnapshotRegion['networkInterfaces'][number]): NetworkInterfaceEntity['managedBy'] {
   // EC2 answers nat_gateway, its reference says natGateway.
   if (/^nat_?gateway$/i.test(InterfaceType ?? '')) return 'natGateway';
-  if (InterfaceType === 'network_load_balancer') return 'network_load_balancer';
+  const known = MANAGERS.find((each) => each === InterfaceType);
+  if (known) return known;
+  if (Description.startsWith('Route 53 Resolver')) return 'resolver';
   return RequesterManaged === true || Description.startsWith('ELB ') ? 'load_balancer' : undefined;
 }
 

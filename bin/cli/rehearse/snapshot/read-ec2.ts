@@ -29,11 +29,12 @@ export interface Ec2Reading {
   readonly regions: readonly string[];
   readonly poolIds: readonly string[];
   readonly ipamIds: readonly string[];
-  readonly vpcIds: readonly string[];
+  /** Of the VPCs and subnets that the stack has or names. */
+  readonly networkIds: readonly string[];
 }
 
 /** The pools that are meant, those they are made of and those made of them; and what is in them, and around it. */
-export async function readEc2({ account, ec2, regions: named, poolIds, ipamIds, vpcIds }: Ec2Reading): Promise<SnapshotRegion[]> {
+export async function readEc2({ account, ec2, regions: named, poolIds, ipamIds, networkIds }: Ec2Reading): Promise<SnapshotRegion[]> {
   const paging = (region: string) => ({ client: ec2(region), stopOnSameToken: true });
   const seen = new Map<string, IpamPool[]>();
   let pools: IpamPool[] = [];
@@ -70,9 +71,9 @@ export async function readEc2({ account, ec2, regions: named, poolIds, ipamIds, 
     const addresses = listOf(answer, 'Addresses').map((address): SnapshotAddress => ({ address, ptrRecord: attributes.find(({ AllocationId }) => AllocationId === address.AllocationId)?.PtrRecord }));
     const holders = new Set(addresses.flatMap(({ address }) => address.NetworkInterfaceId ?? []));
     const around = new Set([
-      ...vpcIds,
+      ...networkIds,
       ...inPools,
-      ...subnets.flatMap(({ SubnetId = '', VpcId }) => (inPools.includes(SubnetId) ? (VpcId ?? []) : [])),
+      ...subnets.flatMap(({ SubnetId = '', VpcId }) => (inPools.includes(SubnetId) || networkIds.includes(SubnetId) ? (VpcId ?? []) : [])),
       ...interfaces.flatMap(({ NetworkInterfaceId = '', VpcId }) => (holders.has(NetworkInterfaceId) ? (VpcId ?? []) : [])),
     ]);
     const isAround = ({ VpcId = '' }: { readonly VpcId?: string | undefined }) => around.has(VpcId);

@@ -5,7 +5,7 @@ import { dependenciesOf } from '../../../../sandbox/services/cloudformation/temp
 import { TemplateError } from '../../../../sandbox/services/cloudformation/template/template';
 import { evaluationOf, type Surroundings } from '../../plan/address-releases';
 import type { DeployedResource, DeployedStack } from '../../plan/deployed-stack';
-import { isNetwork, isRelease } from './carried';
+import { isRelease, propertiesCarried } from './carried';
 import type { SnapshotExport, SnapshotResource, SnapshotStack } from './snapshot';
 
 export interface StackReading {
@@ -13,14 +13,6 @@ export interface StackReading {
   readonly cloudFormation: CloudFormationClient;
   readonly surroundings: Surroundings;
 }
-
-/** What the functions of AddressReleases are made of: read no further than that. */
-const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  'AWS::IAM::Role': ['Path', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns', 'PermissionsBoundary'],
-  'AWS::IAM::Policy': ['PolicyName', 'PolicyDocument', 'Roles'],
-  'AWS::Lambda::Function': ['Role', 'Timeout', 'LoggingConfig'],
-  'AWS::Lambda::EventInvokeConfig': ['FunctionName', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'Qualifier'],
-};
 
 /** A stack with those that are nested in it, as far as its deletion goes. */
 export async function readSnapshotStack(stack: DeployedStack, reading: StackReading): Promise<SnapshotStack> {
@@ -41,6 +33,7 @@ export async function readSnapshotStack(stack: DeployedStack, reading: StackRead
 function readResource(resource: DeployedResource, physicalId: string, ofReleases: ReadonlySet<string>, surroundings: Surroundings): SnapshotResource {
   const { logicalId, type, status, declaration, stack } = resource;
   const names = new Set(stack.resources.map((each) => each.logicalId));
+  const carried = propertiesCarried(type, ofReleases.has(logicalId));
   return {
     logicalId,
     type,
@@ -48,7 +41,7 @@ function readResource(resource: DeployedResource, physicalId: string, ofReleases
     status,
     deletionPolicy: declaration?.DeletionPolicy,
     dependsOn: declaration ? dependenciesOf(declaration, (name) => names.has(name)) : [],
-    properties: isNetwork(type) || isRelease(type) ? propertiesOf(resource, surroundings) : ofReleases.has(logicalId) ? only(propertiesOf(resource, surroundings), PROPERTIES[type] ?? []) : undefined,
+    properties: carried === undefined ? undefined : carried === 'all' ? evaluatedProperties(resource, surroundings) : only(evaluatedProperties(resource, surroundings), carried),
   };
 }
 
@@ -57,7 +50,7 @@ function only(properties: Readonly<Record<string, unknown>>, names: readonly str
 }
 
 /** What can't be told of them is left out: the template may name what nobody shows, such as a parameter with NoEcho. */
-function propertiesOf({ declaration, stack }: DeployedResource, surroundings: Surroundings): Readonly<Record<string, unknown>> {
+export function evaluatedProperties({ declaration, stack }: DeployedResource, surroundings: Surroundings): Readonly<Record<string, unknown>> {
   const evaluation = evaluationOf(stack, { ...surroundings, attributeOf: unseenAttribute(surroundings) });
   const properties = Object.entries(declaration?.Properties ?? {}).filter(([name]) => name !== 'Tags' && name !== 'Environment' && name !== 'Code');
   return Object.fromEntries(
@@ -75,6 +68,7 @@ function propertiesOf({ declaration, stack }: DeployedResource, surroundings: Su
 /** Attributes that CloudFormation does not show: ARNs follow from names, the others no deletion depends on. */
 function unseenAttribute({ account, region }: Surroundings): Surroundings['attributeOf'] {
   return ({ type, declaration }, physicalId, name) => {
+    if (isOwnId(type, name)) return physicalId;
     if (name !== 'Arn') return `${physicalId}.${name}`;
     const path = declaration?.Properties?.Path;
     if (type === 'AWS::IAM::Role') return `arn:aws:iam::${account}:role${typeof path === 'string' ? path : '/'}${physicalId}`;
@@ -85,17 +79,23 @@ function unseenAttribute({ account, region }: Surroundings): Surroundings['attri
   };
 }
 
+/** Whether the attribute is the same as `Ref`: RouteTableId of a route table. */
+function isOwnId(type: string, attribute: string): boolean {
+  const kind = type.slice(type.lastIndexOf(':') + 1);
+  return attribute.toLowerCase() === `${kind}Id`.toLowerCase() || attribute === `${kind}Arn` || (type === 'AWS::EC2::SecurityGroup' && attribute === 'GroupId');
+}
+
 /** The logical ids of functions of AddressReleases, of their roles, policies and log groups. */
 function partsOfReleases(stack: DeployedStack, surroundings: Surroundings): ReadonlySet<string> {
   const found = new Set<string>();
-  const tokens = stack.resources.filter(({ type }) => isRelease(type)).map((release) => propertiesOf(release, surroundings).ServiceToken);
+  const tokens = stack.resources.filter(({ type }) => isRelease(type)).map((release) => evaluatedProperties(release, surroundings).ServiceToken);
   const functions = stack.resources.filter(({ type, physicalId = '' }) => type === 'AWS::Lambda::Function' && tokens.some((token) => typeof token === 'string' && token.endsWith(`:function:${physicalId}`)));
   for (const one of functions) {
     found.add(one.logicalId);
-    const { Role, LoggingConfig } = propertiesOf(one, surroundings) as { Role?: string; LoggingConfig?: { LogGroup?: string } };
+    const { Role, LoggingConfig } = evaluatedProperties(one, surroundings) as { Role?: string; LoggingConfig?: { LogGroup?: string } };
     const isRole = ({ type, physicalId = '' }: DeployedResource) => type === 'AWS::IAM::Role' && Role?.endsWith(`/${physicalId}`) === true;
     for (const resource of stack.resources) {
-      const properties = () => propertiesOf(resource, surroundings);
+      const properties = () => evaluatedProperties(resource, surroundings);
       const isPart =
         isRole(resource) ||
         (resource.type === 'AWS::IAM::Policy' && ((properties().Roles ?? []) as string[]).some((name) => Role?.endsWith(`/${name}`))) ||

@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly isAnonymous: boolean;
   readonly stack: SnapshotStack;
   readonly regions: readonly SnapshotRegion[];
+  /** Who has interfaces, by what EC2 shows of each. */
+  readonly holders: readonly SnapshotHolder[];
   /** What could not be seen. */
   readonly notes: readonly string[];
 }
@@ -54,6 +56,12 @@ export interface SnapshotResource {
   readonly dependsOn: readonly string[];
   /** With every function of the template evaluated; only of what a rehearsal deletes for real. */
   readonly properties?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** An interface, and the physical id of a resource of the stack, or of one nested in it, that has it. Functions may have one together. */
+export interface SnapshotHolder {
+  readonly networkInterfaceId: string;
+  readonly physicalId: string;
 }
 
 export interface SnapshotExport {
@@ -88,6 +96,11 @@ export interface SnapshotPool {
 export interface SnapshotAddress {
   readonly address: Address;
   readonly ptrRecord?: string | undefined;
+}
+
+/** The resources of a stack and of those nested in it. */
+export function allIn({ resources, nested }: SnapshotStack): SnapshotResource[] {
+  return [...resources, ...nested.flatMap(allIn)];
 }
 
 export function saveSnapshot(file: string, snapshot: Snapshot): void {

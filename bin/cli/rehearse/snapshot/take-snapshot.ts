@@ -4,9 +4,12 @@ import { Failure } from '../../failure';
 import { addressReleases, type Surroundings } from '../../plan/address-releases';
 import { allResources, exportsOf, readStack } from '../../plan/deployed-stack';
 import { addressesIn, placeOf } from '../../plan/look';
+import { holdersOf } from './interface-holders';
 import { readEc2 } from './read-ec2';
 import { readSnapshotStack } from './read-stack';
 import type { Snapshot } from './snapshot';
+
+const VPC_OR_SUBNET = /\b(?:vpc|subnet)-[0-9a-f]{8,17}\b/g;
 
 /** Reads a deployed stack and what deleting it has to do with. Changes nothing. */
 export async function takeSnapshot(aws: Aws, world: World, name: string): Promise<Snapshot> {
@@ -29,21 +32,24 @@ export async function takeSnapshot(aws: Aws, world: World, name: string): Promis
   const listed = releases.flatMap((release) => release.listed?.items ?? []);
   const elsewhere = listed.filter((item) => placeOf(item).roleArn !== undefined);
   const seen = listed.filter((item) => !elsewhere.includes(item));
+  const found = await readSnapshotStack(stack, { world, cloudFormation, surroundings });
+  const regions = await readEc2({
+    account,
+    ec2: aws.ec2,
+    regions: [...new Set([region, ...seen.map((item) => placeOf(item).region)])],
+    poolIds: [...physicalIds('AWS::EC2::IPAMPool'), ...seen.flatMap((item) => ('pool' in item ? [item.pool.poolId] : []))],
+    ipamIds: physicalIds('AWS::EC2::IPAM'),
+    networkIds: [...new Set(JSON.stringify(found).match(VPC_OR_SUBNET))],
+  });
   const snapshot: Snapshot = {
     schemaVersion: '1',
     takenAt: new Date(world.clock.now()).toISOString(),
     account,
     region,
     isAnonymous: false,
-    stack: await readSnapshotStack(stack, { world, cloudFormation, surroundings }),
-    regions: await readEc2({
-      account,
-      ec2: aws.ec2,
-      regions: [...new Set([region, ...seen.map((item) => placeOf(item).region)])],
-      poolIds: [...physicalIds('AWS::EC2::IPAMPool'), ...seen.flatMap((item) => ('pool' in item ? [item.pool.poolId] : []))],
-      ipamIds: physicalIds('AWS::EC2::IPAM'),
-      vpcIds: physicalIds('AWS::EC2::VPC'),
-    }),
+    stack: found,
+    regions,
+    holders: holdersOf(stack, regions.flatMap(({ networkInterfaces }) => networkInterfaces), surroundings),
     notes: [
       ...(elsewhere.length === 0 ? [] : [`${elsewhere.length} listed with a role could not be seen: the rehearsal leaves them out`]),
       ...releases.flatMap(({ resource, problem }) => (problem === undefined ? [] : [`What ${resource.logicalId} lists can't be told: ${problem}`])),

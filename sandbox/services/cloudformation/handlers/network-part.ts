@@ -6,7 +6,7 @@ import { ec2State } from '../../ec2/state';
 import { withTags } from '../../ec2/tags';
 import { ownSubnet } from '../../ec2/vpcs';
 import { ec2ResourceType, pollUntil, retag, tagSpecifications, text } from './ec2-calls';
-import type { Properties, ResourceContext, ResourceState, ResourceType } from './resource-type';
+import { NothingDone, type Properties, type ResourceContext, type ResourceState, type ResourceType } from './resource-type';
 import { whileDependent } from './while-dependent';
 
 /** How a part of a network is made of a template's properties. */
@@ -45,6 +45,11 @@ export function networkPart(definition: PartDefinition): ResourceType {
       const part = createPart(world, kind, { id: world.random.id(prefix(properties)), account, region, vpcId: vpcId(properties, context), tags: tagsOf(kind, properties, context), shown: shown(properties, context) });
       const made = settings.flatMap(({ subnets, description, ...rest }) => createInterfacesOf(world, part, subnets, { ...rest, description: description(part.id) }));
       return Promise.resolve({ physicalId: part.id, attributes: { [idAttribute]: part.id, ...attributes(part, made, context) } });
+    },
+
+    adopt(physicalId, properties, context) {
+      const { world, account, region } = context;
+      createPart(world, kind, { id: physicalId, account, region, vpcId: vpcId(properties, context), shown: shown(properties, context) });
     },
 
     // What changes of what it shows; its interfaces stay as they are.
@@ -98,13 +103,18 @@ export function networkPartEntry({ of, list, entry, id: newId, attribute = 'Id' 
     if (part) networkParts.put({ ...part, shown: { ...part.shown, [name]: change((part.shown[name] ?? []) as readonly unknown[]) } });
     return part;
   };
+  const notThere = (properties: Properties) => new NothingDone(`${of} ${text(properties[of]) ?? ''} does not exist`);
   return ec2ResourceType({
     replacedBy: 'all',
 
     async create(properties, context) {
       const id = newId(properties, context);
-      if (!write(properties, context, (entries) => [...entries, entry(properties, id)])) throw new Error(`${of} ${text(properties[of]) ?? ''} does not exist`);
+      if (!write(properties, context, (entries) => [...entries, entry(properties, id)])) throw notThere(properties);
       return Promise.resolve({ physicalId: id, attributes: { [attribute]: id } });
+    },
+
+    adopt(physicalId, properties, context) {
+      if (!write(properties, context, (entries) => [...entries, entry(properties, physicalId)])) throw notThere(properties);
     },
 
     async delete({ physicalId }, properties, context) {

@@ -66,6 +66,12 @@ export interface ResourceType {
   readonly delete: (state: ResourceState, properties: Properties, context: ResourceContext) => Promise<void>;
   /** The value of an attribute that the state does not list; `place` is the stack's id and the logical id. @default - there is none */
   readonly attribute?: (name: string, state: ResourceState, place: string) => unknown;
+  /**
+   * Puts the copy of a resource that exists elsewhere into the sandbox, under the physical id that it has there; the interfaces that are part of
+   * it are there already. Throws what its service answers when something is not there that it is in.
+   * @default - it has no copy
+   */
+  readonly adopt?: (physicalId: string, properties: Properties, context: ResourceContext) => void;
   /** Finishes an update when the whole stack's update succeeded: what can't be taken back is done only now. */
   readonly cleanUp?: (state: ResourceState, context: ResourceContext) => Promise<void>;
 }

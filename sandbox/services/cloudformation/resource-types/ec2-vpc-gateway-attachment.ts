@@ -17,6 +17,11 @@ export const ec2VpcGatewayAttachment = ec2ResourceType({
     return { physicalId: `${AttachmentType}|${VpcId ?? ''}`, attributes: { AttachmentType } };
   },
 
+  // An internet gateway shows what it is attached to.
+  adopt(physicalId, properties, context) {
+    if (physicalId.startsWith('VGW|')) ec2State(context.world).networkParts.put({ ...vpnGatewayOf(properties, context), vpcId: physicalId.slice('VGW|'.length) });
+  },
+
   async delete({ physicalId }, properties, context) {
     const VpcId = physicalId.slice('IGW|'.length);
     if (physicalId.startsWith('VGW|')) {

@@ -2,6 +2,7 @@ import type { CreateLoadBalancerInput, LoadBalancer } from '@aws-sdk/client-elas
 import { perform } from '../../../api';
 import { AwsError } from '../../../aws-error';
 import { elasticLoadBalancingV2Api } from '../../elastic-load-balancing-v2';
+import { adoptLoadBalancer } from '../../elastic-load-balancing-v2/load-balancers';
 import { pollUntil, text } from '../handlers/ec2-calls';
 import { generatedName } from '../handlers/generated-name';
 import type { ResourceContext } from '../handlers/resource-type';
@@ -42,6 +43,10 @@ export const elasticLoadBalancingV2LoadBalancer = serviceResourceType('ElasticLo
         SecurityGroups: created.SecurityGroups,
       },
     };
+  },
+
+  adopt(arn, _properties, { world, account, region }) {
+    adoptLoadBalancer(world, { arn, account, region });
   },
 
   // It does not wait for the interfaces, which hold subnets and Elastic IPs for minutes: aws-cloudformation/cloudformation-coverage-roadmap#831.

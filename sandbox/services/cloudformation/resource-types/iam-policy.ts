@@ -30,7 +30,7 @@ export const iamPolicy = serviceResourceType('Iam', {
   },
 
   delete: async (_state, properties, { world, account }) => {
-    detach(roles(world, account), read(properties));
+    detach(roles(world, account), properties as unknown as PolicyProperties);
     return Promise.resolve();
   },
 });

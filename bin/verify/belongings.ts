@@ -30,21 +30,26 @@ import { runOf, TAG_KEY } from './run-mark';
 /** Something that a run made and that is still there, and how it is removed. Removing throws while something is in the way. */
 export interface Belonging {
   readonly run: string;
+  /** The value of its tag Name, or what a stack is called. */
+  readonly name: string;
   readonly what: string;
   readonly remove: () => Promise<unknown>;
 }
 
 /** What runs made in a Region, in the order in which it can go: all that has their tag and their name, of this one run if it is given. */
 export async function belongingsIn(place: Place, ofRun?: string): Promise<Belonging[]> {
-  const found = [...(await stacks(place)), ...(await network(place)), ...(await pools(place)), ...(await ipams(place))];
-  return found.filter(({ run }) => ofRun === undefined || run === ofRun);
+  const ofStacks = await stacks(place);
+  const names = new Set(ofStacks.map(({ name }) => name));
+  const others = [...(await network(place)), ...(await pools(place)), ...(await ipams(place))];
+  // A stack's tags are on what it makes. While it is there, that is its own to delete.
+  return [...ofStacks, ...others.filter(({ name }) => !names.has(name))].filter(({ run }) => ofRun === undefined || run === ofRun);
 }
 
 const TAGGED = { Filters: [{ Name: 'tag-key', Values: [TAG_KEY] }] };
 
-function belonging(tags: readonly Tag[] | undefined, what: string, remove: Belonging['remove'], name?: string): Belonging[] {
+function belonging(tags: readonly Tag[] | undefined, what: string, remove: Belonging['remove'], name = tags?.find(({ Key }) => Key === 'Name')?.Value ?? ''): Belonging[] {
   const run = runOf(tags, name);
-  return run === undefined ? [] : [{ run, what, remove }];
+  return run === undefined ? [] : [{ run, name, what, remove }];
 }
 
 /** The watchers' last: custom resources of the others are answered by it. */

@@ -132,6 +132,10 @@ describe('the probes and docs/assumptions.md', () => {
     expect(different.map(({ number, probes }) => `${number}: the page has ${probes.join(' and ') || 'none'}, the code ${settledBy(number).join(' and ') || 'none'}`)).toEqual([]);
   });
 
+  test('are as many as the page says', () => {
+    expect(pageText(PAGE)).toContain(`${rows.filter(({ probes }) => probes.length > 0).length} of ${rows.length} rows have one`);
+  });
+
   test('leave no row without a word: where there is no probe, why not', () => {
     const left = rows.filter(({ probes, probe }) => probes.length === 0 && !/^— \S|^not written yet$/.test(probe));
     expect(left.map(({ number }) => number)).toEqual([]);

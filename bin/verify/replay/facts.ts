@@ -19,6 +19,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** Neither when it was, nor what a function wrote, nor ids; but that an id of the answer is one that was asked for. */
 const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)/g;
+/** Where nobody has asked for one, a zone is drawn by lot: us-west-2a, usw2-az1. */
+const ZONE = /\b(?:[a-z]{2}(?:-[a-z]+)+-\d[a-z]|[a-z]+\d-az\d)\b/g;
 /** Of a network interface. */
 const MAC_ADDRESS = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/g;
 const SINCE_1970 = 1e12;
@@ -64,6 +66,6 @@ function leaf(value: unknown, say: (text: string) => string): string {
 }
 
 function comparable(text: string, asked: ReadonlySet<string>): string {
-  const told = text.replaceAll(PLACEHOLDER, (placeholder) => (asked.has(placeholder) ? placeholder.replace(/:\d+/, ', as asked') : placeholder.replace(/:\d+/, ''))).replaceAll(TIME, '(a time)').replaceAll(MAC_ADDRESS, '(a MAC address)');
+  const told = text.replaceAll(PLACEHOLDER, (placeholder) => (asked.has(placeholder) ? placeholder.replace(/:\d+/, ', as asked') : placeholder.replace(/:\d+/, ''))).replaceAll(TIME, '(a time)').replaceAll(MAC_ADDRESS, '(a MAC address)').replaceAll(ZONE, '(a zone)');
   return told.length > LONG ? `${told.slice(0, LONG / 8)}... (long)` : told;
 }

@@ -13,6 +13,7 @@ import { ACCOUNT, administrator } from '../../sandbox/principal';
 import { cloudFormationApi } from '../../sandbox/services/cloudformation';
 import type { Stack } from '../../sandbox/services/cloudformation/stacks/stack';
 import { stacks } from '../../sandbox/services/cloudformation/stacks/stacks';
+import { ec2Api } from '../../sandbox/services/ec2';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { KIND, WEATHERS } from '../../sandbox/unkindness';
 import { VirtualClock } from '../../sandbox/virtual-clock';
@@ -20,6 +21,7 @@ import { World } from '../../sandbox/world';
 import { seenBy } from '../rehearsals/compare';
 import { REGION } from '../simulation/lambda';
 
+type Ec2 = (typeof ec2Api)['actions'];
 type CloudFormation = (typeof cloudFormationApi)['actions'];
 
 /** How a stack's destroy went: what of its resources, and of pools and addresses, was not deleted and what was released; and how long it took. */
@@ -45,6 +47,16 @@ export class Account {
 
   async run<Result>(does: () => Promise<Result>): Promise<Result> {
     return this.#clock.run(does);
+  }
+
+  async stop(): Promise<void> {
+    await this.world.stop();
+  }
+
+  /** Somebody makes an interface by hand. Gives its id. */
+  async createInterface(input: InputOf<Ec2['CreateNetworkInterface']>): Promise<string> {
+    const { NetworkInterface } = await this.run(async () => perform<Ec2, 'CreateNetworkInterface'>(ec2Api, { world: this.world, caller: administrator(), region: REGION }, 'CreateNetworkInterface', input));
+    return NetworkInterface?.NetworkInterfaceId ?? '';
   }
 
   /** Deploys the stacks of an app, as a rehearsal of it does. */

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -35,6 +36,7 @@ describe('a VPC with what CDK makes of it', () => {
     snapshot = await account.snapshot('Network');
     report = await rehearsed(snapshot, RUNS);
     real = await account.destroy('Network');
+    await account.stop();
   }, 60_000);
 
   test('none of it is a placeholder, and none of its interfaces is left out', () => {
@@ -56,4 +58,45 @@ describe('a VPC with what CDK makes of it', () => {
     expect(anonymous).toMatchObject({ verdict: report.verdict, notModelled: [], notes: [] });
     expect(anonymous.failures.map(({ type }) => type)).toEqual(['AWS::EC2::EIP', 'AWS::EC2::EIP']);
   });
+});
+
+/** A VPC with one subnet, its gateway and a group; and interfaces in it that somebody made by hand. */
+async function withOutsiders(account: Account, fill: (stack: Stack, vpc: ec2.Vpc, group: ec2.SecurityGroup) => void, groups: readonly ('stack' | 'none')[]): Promise<{ snapshot: Snapshot; ids: string[] }> {
+  await account.deploy((app) => {
+    const stack = new Stack(app, 'Network');
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }] });
+    fill(stack, vpc, new ec2.SecurityGroup(stack, 'Group', { vpc }));
+  });
+  const idOf = async (type: string) => (await account.snapshot('Network')).stack.resources.find((each) => each.type === type)?.physicalId ?? '';
+  const [SubnetId, group] = [await idOf('AWS::EC2::Subnet'), await idOf('AWS::EC2::SecurityGroup')];
+  const ids: string[] = [];
+  for (const of of groups) ids.push(await account.createInterface({ SubnetId, Description: 'by hand', ...(of === 'stack' ? { Groups: [group] } : {}) }));
+  return { snapshot: await account.snapshot('Network'), ids };
+}
+
+test('an interface that nothing of the stack has keeps its subnet, in the rehearsal as in the destroy, and the failure names it', async () => {
+  const account = new Account();
+  const { snapshot, ids } = await withOutsiders(account, (_stack, vpc) => vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM, subnets: { subnetType: ec2.SubnetType.PUBLIC } }), ['none']);
+  const report = await rehearsed(snapshot, RUNS);
+  const { seconds, ...end } = await account.destroy('Network');
+  await account.stop();
+  expect(outcomeOf(report)).toMatchObject(end);
+  expect(seconds).toBeGreaterThanOrEqual(report.seconds.least);
+  expect(seconds).toBeLessThanOrEqual(report.seconds.most);
+  expect(report).toMatchObject({ verdict: 'blocked', notes: [`Network interfaces in the VPCs of the stack that nothing of it is known to have, and that stay: ${ids.join()}`] });
+  expect(report.failures).toMatchObject([{ type: 'AWS::EC2::Subnet', because: `${ids.join()} (by hand) is there, and nothing of the stack is known to have it`, remedy: expect.stringContaining(ids.join()) as string }]);
+});
+
+test('an interface is taken to go with a placeholder that comes to both its subnet and its group, and no other is', async () => {
+  const account = new Account();
+  const fill = (stack: Stack, vpc: ec2.Vpc, group: ec2.SecurityGroup) => {
+    const template = new ec2.CfnLaunchTemplate(stack, 'Template', { launchTemplateData: { securityGroupIds: [group.securityGroupId] } });
+    const launchTemplate = { launchTemplateId: template.ref, version: template.attrLatestVersionNumber };
+    new CfnAutoScalingGroup(stack, 'Instances', { minSize: '1', maxSize: '1', vpcZoneIdentifier: vpc.publicSubnets.map(({ subnetId }) => subnetId), launchTemplate });
+  };
+  const { snapshot, ids } = await withOutsiders(account, fill, ['stack', 'none']);
+  await account.stop();
+  const report = await rehearsed(snapshot);
+  expect(report.notModelled).toMatchObject([{ type: 'AWS::AutoScaling::AutoScalingGroup' }]);
+  expect(report.notes).toEqual([expect.stringMatching(/which is a placeholder: 1$/), expect.stringMatching(new RegExp(`and that stay: ${ids[1] ?? ''}$`))]);
 });

@@ -15,6 +15,7 @@ import { PACKAGE_ROOT } from '../package-root';
 import type { AppStack } from './assembly';
 import type { RehearseOptions } from './declare';
 import { isAtStake, NOT_RUN, typeInApp, whyNotCopied, whyPlaceholder } from './placeholders';
+import { becauseOfOutsiders } from './outsiders';
 import { handlerHash, runReleasesInProcess } from './release-functions';
 import type { Entry, Failed, NotModelled, StackReport } from './report';
 import { loadSnapshot, type LoadedStack } from './snapshot/load-stack';
@@ -141,7 +142,7 @@ class Rehearsal {
         failed.push({ stack: name, logicalId: name, type: 'AWS::CloudFormation::Stack', reason: (error as Error).message });
       }
       reports.push({ name, account, region, status: stack.status, begins, ends: seconds(world.clock.now()) });
-      if (stack.status === 'DELETE_FAILED') failed.push(...withNested(world, stack).flatMap(failuresOf));
+      if (stack.status === 'DELETE_FAILED') failed.push(...withNested(world, stack).flatMap((each) => failuresOf(each, this.#loaded?.outsiders ?? new Set(), world)));
       if (stack.status === 'DELETE_FAILED' && failed.length === 0) failed.push({ stack: name, logicalId: name, type: 'AWS::CloudFormation::Stack', reason: stack.statusReason ?? '' });
     }
     const ended = world.clock.now();
@@ -208,9 +209,9 @@ function withNested(world: World, stack: Stack): Stack[] {
   return [stack, ...stacks(world, stack.account, stack.region).all.filter(({ root }) => root === stack)];
 }
 
-function failuresOf(stack: Stack): Failed[] {
+function failuresOf(stack: Stack, outsiders: ReadonlySet<string>, world: World): Failed[] {
   const own = stack.events.filter(({ ResourceStatus, PhysicalResourceId }) => ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId !== stack.id);
-  return own.map(({ LogicalResourceId: logicalId = '', ResourceType: type = '', ResourceStatusReason: reason = '' }) => ({ stack: stack.name, logicalId, type: typeInApp(type), reason }));
+  return own.map(({ LogicalResourceId: logicalId = '', PhysicalResourceId: id = '', ResourceType: type = '', ResourceStatusReason: reason = '' }) => ({ stack: stack.name, logicalId, type: typeInApp(type), reason, ...becauseOfOutsiders(world, outsiders, type, id) }));
 }
 
 const ENDS: ReadonlyMap<string, Entry['end']> = new Map([['DELETE_COMPLETE', 'deleted'], ['DELETE_FAILED', 'failed'], ['DELETE_SKIPPED', 'retained']]);

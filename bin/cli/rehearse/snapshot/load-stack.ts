@@ -18,6 +18,8 @@ import { allIn, type Snapshot, type SnapshotResource, type SnapshotStack } from 
 export interface LoadedStack {
   readonly stack: Stack;
   readonly notes: readonly string[];
+  /** The interfaces in its VPCs that nothing of it has. */
+  readonly outsiders: ReadonlySet<string>;
   /** Begins what goes on by itself, once things take time. */
   readonly begin: () => void;
 }
@@ -30,25 +32,41 @@ export function loadSnapshot(world: World, snapshot: Snapshot): LoadedStack {
   const place = { world, account, region };
   const copied = copyResources(place, snapshot);
   const notes = [...snapshot.notes, ...dropInterfaces(world, snapshot, copied)];
+  const outsiders = outsidersIn(world, snapshot);
+  if (outsiders.size > 0) notes.push(`Network interfaces in the VPCs of the stack that nothing of it is known to have, and that stay: ${[...outsiders].join(', ')}`);
   const stack = loadStack(place, snapshot.stack, copied);
   const standIns = [...new Set(allIn(snapshot.stack).filter(({ type }) => isRelease(type)).map(({ properties }) => String(properties?.ServiceToken)))].filter((token) => standInFor(place, token));
   notes.push(...standIns.map((token) => `The function ${token} is not of the stack: in the rehearsal it may do everything`));
-  return { stack, notes, begin };
+  return { stack, notes, outsiders, begin };
 }
 
 /** A placeholder is deleted at once, and its interfaces would stay for good. */
-function dropInterfaces(world: World, { stack, regions, holders }: Snapshot, copied: ReadonlySet<SnapshotResource>): string[] {
-  const all = allIn(stack);
+function dropInterfaces(world: World, { stack, holders }: Snapshot, copied: ReadonlySet<SnapshotResource>): string[] {
   const { networkInterfaces } = ec2State(world);
-  const vpcs = new Set(all.flatMap(({ type, physicalId }) => (type === 'AWS::EC2::VPC' ? [physicalId] : [])));
-  const own = new Set(all.flatMap(({ type, physicalId }) => (type === 'AWS::EC2::NetworkInterface' ? [physicalId] : [])));
-  const ofNatGateways = new Set(regions.flatMap(({ natGateways }) => natGateways.flatMap(({ NatGatewayAddresses = [] }) => NatGatewayAddresses.map(({ NetworkInterfaceId = '' }) => NetworkInterfaceId))));
+  const own = idsOf(stack, 'AWS::EC2::NetworkInterface');
   const copies = new Set([...copied].map(({ physicalId }) => physicalId));
-  const held = new Set(holders.filter(({ physicalId }) => copies.has(physicalId)).map(({ networkInterfaceId }) => networkInterfaceId));
-  const stay = ({ id, vpcId }: { readonly id: string; readonly vpcId: string }) => !vpcs.has(vpcId) || own.has(id) || ofNatGateways.has(id) || held.has(id);
-  const dropped = [...networkInterfaces.all()].filter((one) => !stay(one));
+  const isHeldBy = (id: string, isHolder: (physicalId: string) => boolean) => holders.some(({ networkInterfaceId, physicalId }) => networkInterfaceId === id && isHolder(physicalId));
+  const ofPlaceholders = [...networkInterfaces.all()].filter(({ id }) => isHeldBy(id, (holder) => !copies.has(holder)) && !isHeldBy(id, (holder) => copies.has(holder)));
+  // CloudFormation itself deletes one that is a resource.
+  for (const one of ofPlaceholders.filter(({ id }) => own.has(id))) networkInterfaces.put({ ...one, partOf: undefined });
+  const dropped = ofPlaceholders.filter(({ id }) => !own.has(id));
   for (const { id } of dropped) networkInterfaces.delete(id);
-  return dropped.length === 0 ? [] : [`Network interfaces in the VPCs of the stack that are taken to go with what has them: ${dropped.length}. One that something outside the stack has keeps its VPC`];
+  return dropped.length === 0 ? [] : [`Network interfaces that are taken to go with what has them, which is a placeholder: ${dropped.length}`];
+}
+
+function outsidersIn(world: World, { stack, regions, holders }: Snapshot): ReadonlySet<string> {
+  const own = idsOf(stack, 'AWS::EC2::NetworkInterface');
+  const vpcs = idsOf(stack, 'AWS::EC2::VPC');
+  const held = new Set(holders.map(({ networkInterfaceId }) => networkInterfaceId));
+  const gateways = idsOf(stack, 'AWS::EC2::NatGateway');
+  const addresses = regions.flatMap(({ natGateways }) => natGateways.filter(({ NatGatewayId = '', State }) => gateways.has(NatGatewayId) || State === 'deleting').flatMap(({ NatGatewayAddresses = [] }) => NatGatewayAddresses));
+  const ofNatGateways = new Set(addresses.map(({ NetworkInterfaceId }) => NetworkInterfaceId));
+  const found = [...ec2State(world).networkInterfaces.all()].filter(({ id, vpcId }) => vpcs.has(vpcId) && !own.has(id) && !held.has(id) && !ofNatGateways.has(id));
+  return new Set(found.map(({ id }) => id));
+}
+
+function idsOf(stack: SnapshotStack, type: string): ReadonlySet<string> {
+  return new Set(allIn(stack).flatMap((resource) => (resource.type === type ? [resource.physicalId] : [])));
 }
 
 function loadStack(place: Place, found: SnapshotStack, copied: ReadonlySet<SnapshotResource>, parent?: Stack): Stack {

@@ -11,6 +11,12 @@ const FIRST_BACK_OFF = 500;
 const LONGEST_BACK_OFF = 8_000;
 const ATTEMPTS = 6;
 
+/**
+ * Half of a surrogate pair, and what else XML has no place for: with it in a reason, nobody can list the stack's events any more, and a later
+ * deletion could not tell why it came. A114
+ */
+const UNREADABLE = /[\p{Surrogate}\ufffe\uffff]|[^\P{Cc}\t\n\r]/gu;
+
 /** CloudFormation does not take the answer. */
 export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';
@@ -19,8 +25,7 @@ export class AnswerRefused extends Error {
 /** The answer's body, with as much of its reason as fits. */
 export function answerBody(answer: CloudFormationCustomResourceResponse): Uint8Array {
   const reason = answer.Reason ?? '';
-  // Half of a surrogate pair is no character, and some readers refuse it.
-  const bodyWith = (text: string) => Buffer.from(JSON.stringify({ ...answer, Reason: text.replaceAll(/\p{Surrogate}/gu, '\ufffd') }));
+  const bodyWith = (text: string) => Buffer.from(JSON.stringify({ ...answer, Reason: text.replaceAll(UNREADABLE, '\ufffd') }));
   const cutAt = (length: number) => bodyWith(`${reason.slice(0, length)}...`);
   const whole = bodyWith(reason);
   if (whole.byteLength <= MAX_BYTES) return whole;

@@ -52,6 +52,12 @@ describe('the answer', () => {
     expect(Buffer.from(answerBody({ ...answer, Reason: 'a\ud800b' })).toString('utf8')).toContain('a\ufffdb');
   });
 
+  // Reported in aws-cloudformation/cloudformation-coverage-roadmap#1601: events with such a character can't be listed any more. They are what XML 1.0 has no place for.
+  test('has no character that a list of events can\'t have, but its lines', () => {
+    const body = answerBody({ ...answer, Reason: 'a\u0000b\u001b[31mc\u007f\u0085\uffff\ufffe d\r\n\te' });
+    expect((JSON.parse(Buffer.from(body).toString('utf8')) as { Reason: string }).Reason).toBe('a\ufffdb\ufffd[31mc\ufffd\ufffd\ufffd\ufffd d\r\n\te');
+  });
+
   test('is given once when it is accepted', async () => {
     expect(await give(200)).toMatchObject({ puts: 1, error: undefined });
   });

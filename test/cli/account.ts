@@ -8,7 +8,7 @@ import type { Snapshot } from '../../bin/cli/rehearse/snapshot/snapshot';
 import { takeSnapshot } from '../../bin/cli/rehearse/snapshot/take-snapshot';
 import { stage } from '../../bin/cli/rehearse/stage';
 import { NOTHING } from '../../bin/cli/rehearse/taking';
-import { perform, type InputOf } from '../../sandbox/api';
+import { perform, type InputOf, type OutputOf } from '../../sandbox/api';
 import { ACCOUNT, administrator } from '../../sandbox/principal';
 import { cloudFormationApi } from '../../sandbox/services/cloudformation';
 import type { Stack } from '../../sandbox/services/cloudformation/stacks/stack';
@@ -53,10 +53,9 @@ export class Account {
     await this.world.stop();
   }
 
-  /** Somebody makes an interface by hand. Gives its id. */
-  async createInterface(input: InputOf<Ec2['CreateNetworkInterface']>): Promise<string> {
-    const { NetworkInterface } = await this.run(async () => perform<Ec2, 'CreateNetworkInterface'>(ec2Api, { world: this.world, caller: administrator(), region: REGION }, 'CreateNetworkInterface', input));
-    return NetworkInterface?.NetworkInterfaceId ?? '';
+  /** Somebody does something by hand. */
+  async byHand<Name extends keyof Ec2>(action: Name, input: InputOf<Ec2[Name]>): Promise<OutputOf<Ec2[Name]>> {
+    return this.run(async () => perform<Ec2, Name>(ec2Api, { world: this.world, caller: administrator(), region: REGION }, action, input));
   }
 
   /** Deploys the stacks of an app, as a rehearsal of it does. */

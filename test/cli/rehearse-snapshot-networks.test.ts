@@ -70,7 +70,10 @@ async function withOutsiders(account: Account, fill: (stack: Stack, vpc: ec2.Vpc
   const idOf = async (type: string) => (await account.snapshot('Network')).stack.resources.find((each) => each.type === type)?.physicalId ?? '';
   const [SubnetId, group] = [await idOf('AWS::EC2::Subnet'), await idOf('AWS::EC2::SecurityGroup')];
   const ids: string[] = [];
-  for (const of of groups) ids.push(await account.createInterface({ SubnetId, Description: 'by hand', ...(of === 'stack' ? { Groups: [group] } : {}) }));
+  for (const of of groups) {
+    const { NetworkInterface } = await account.byHand('CreateNetworkInterface', { SubnetId, Description: 'by hand', ...(of === 'stack' ? { Groups: [group] } : {}) });
+    ids.push(NetworkInterface?.NetworkInterfaceId ?? '');
+  }
   return { snapshot: await account.snapshot('Network'), ids };
 }
 

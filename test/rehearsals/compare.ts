@@ -96,7 +96,7 @@ class Account {
     return takeSnapshot(aws, aws.world({ clock, log: () => undefined, retries: true }), 'Stack');
   }
 
-  /** The user destroys the stack; `ids` are those that a rehearsal knew of. What it has to know of is what is in the stack's pools, and what is gone. */
+  /** The user destroys the stack; `ids` are those that a rehearsal knew of. What it has to know of is what is in pools that are the stack's or have to be empty, and what is released. */
   async destroy(ids: ReadonlySet<string>): Promise<Destroyed> {
     const { world } = this;
     const { clock } = world;
@@ -104,8 +104,8 @@ class Account {
     const began = clock.now();
     const callsBefore = world.calls.all.length;
     const before = this.#things();
-    // What a pool gave to an address goes with it.
-    const ofAddresses = new Set([...ec2State(world).contents()].flatMap(({ allocations }) => [...allocations.all()].flatMap(({ id, resourceType }) => (resourceType === 'eip' ? [id] : []))));
+    const pools = surroundings.pools.filter((pool) => pool.inStack || surroundings.mustBeEmpty(pool) || surroundings.mustBeDeleted(pool));
+    const inPools = new Set(pools.flatMap(({ id }) => [...ec2State(world).contentOf(id).allocations.all()].map((allocation) => allocation.id)));
     await surroundings.operate('DeleteStack');
     const seconds = (clock.now() - began) / 1000;
     const after = new Set(this.#things());
@@ -115,8 +115,7 @@ class Account {
         return action === 'ReleaseIpamPoolAllocation' ? [input.IpamPoolAllocationId] : action === 'ReleaseAddress' ? [input.AllocationId] : [];
       }),
     );
-    const inPools = new Set(surroundings.pools.filter(({ inStack }) => inStack).flatMap(({ id }) => [...ec2State(world).contentOf(id).allocations.all()].map((allocation) => allocation.id)));
-    const things = before.filter((id) => ids.has(id) || inPools.has(id) || (!after.has(id) && !ofAddresses.has(id))).map((id) => [id, after.has(id) ? 'left' : released.has(id) ? 'released' : 'gone'] as const);
+    const things = before.filter((id) => ids.has(id) || inPools.has(id) || released.has(id)).map((id) => [id, after.has(id) ? 'left' : released.has(id) ? 'released' : 'gone'] as const);
     const resources = [...surroundings.stack.resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE').map(({ logicalId, status }) => [logicalId, status === 'DELETE_FAILED' ? 'failed' : 'untouched'] as const);
     return { resources: said(surroundings.stack.status === 'DELETE_COMPLETE' ? [] : resources), things: said(things), seconds };
   }

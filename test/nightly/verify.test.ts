@@ -39,10 +39,13 @@ test('every row holds in a sandbox, the product itself with the CDK CLI among th
   expect(code).toBe(0);
 }, 900_000);
 
-test('where an allocation can not be released the probe of the product says that it differs, and what is not listed is not touched', async () => {
+test.each([
+  ['readme-example', ['| A110', '| A111']],
+  ['teardown-example', ['| A112', '| A113']],
+])('where an allocation can not be released the probe of the product, %s, says that it differs, and what is not listed is not touched', async (probe, rows) => {
   sandbox.world.faults.add({ action: 'ReleaseIpamPoolAllocation', when: ({ input }) => input.DryRun !== true, with: new AwsError('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403), times: 20 });
-  const { code, printed } = await start(['--yes', '--only', 'readme-example']).ended;
-  expect(rowsIn(printed, /differs/).map((row) => row.slice(0, 6))).toEqual(['| A110', '| A111']);
+  const { code, printed } = await start(['--yes', '--only', probe]).ended;
+  expect(rowsIn(printed, /differs/).map((row) => row.slice(0, 6))).toEqual(rows);
   expect(printed).toMatch(/the destroy fails/);
   expect(printed).not.toMatch(/nobody listed is gone/);
   expect(code).toBe(1);

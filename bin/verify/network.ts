@@ -10,6 +10,7 @@ import {
   type Address,
   type Tag,
 } from '@aws-sdk/client-ec2';
+import type { Place } from './account';
 import type { Ground } from './probe';
 import { MINUTE, need, SECOND } from './wait';
 
@@ -29,9 +30,13 @@ export async function createSubnet({ local: { ec2 }, clock, mark }: Ground, what
 
 /** An Elastic IP, as DescribeAddresses shows it. */
 export async function takeAddress(ground: Ground, what: string, more: readonly Tag[] = []): Promise<Address> {
-  const { local, mark } = ground;
-  const { AllocationId = '' } = await local.ec2.send(new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: [...mark.tags(what), ...more] }] }));
-  return seen(ground, AllocationId, () => true);
+  return seen(ground, await allocateAddress(ground, ground.local, what, more), () => true);
+}
+
+/** Its id, without a look. */
+export async function allocateAddress({ mark }: Ground, { ec2 }: Place, what: string, more: readonly Tag[] = []): Promise<string> {
+  const { AllocationId = '' } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: [...mark.tags(what), ...more] }] }));
+  return AllocationId;
 }
 
 /** The same in use by an interface that is made for it. */

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import type { Aws } from '../../bin/cli/aws';
 import { readAssembly } from '../../bin/cli/rehearse/assembly';
+import { withNested } from '../../bin/cli/rehearse/life';
 import { rehearse } from '../../bin/cli/rehearse/rehearse';
 import { runReleasesInProcess } from '../../bin/cli/rehearse/release-functions';
 import type { Report } from '../../bin/cli/rehearse/report';
@@ -18,7 +19,7 @@ import { ec2State } from '../../sandbox/services/ec2/state';
 import { KIND, WEATHERS } from '../../sandbox/unkindness';
 import { VirtualClock } from '../../sandbox/virtual-clock';
 import { World } from '../../sandbox/world';
-import { seenBy } from '../rehearsals/compare';
+import { releasedIn, seenBy, thingsIn } from '../rehearsals/account';
 import { REGION } from '../simulation/lambda';
 
 type Ec2 = (typeof ec2Api)['actions'];
@@ -96,27 +97,21 @@ export class Account {
     });
     world.unkindness = KIND;
     const after = new Set(this.#things(new Set()));
-    const released = world.calls.all.slice(callsBefore).flatMap(({ action, input, caller, outcome }) => {
-      // What CloudFormation releases is a resource of the stack.
-      if (outcome?.code !== undefined || input.DryRun === true || caller === administrator().arn) return [];
-      return action === 'ReleaseIpamPoolAllocation' ? [String(input.IpamPoolAllocationId)] : action === 'ReleaseAddress' ? [String(input.AllocationId)] : [];
-    });
+    const released = releasedIn(world.calls.all.slice(callsBefore));
     const resources = withNested(world, stack).flatMap((each) => [...each.resources.values()].map(({ logicalId, status }) => `${logicalId} ${status}`));
     return {
       status: stack.status,
       resources: resources.filter((each) => /DELETE_(FAILED|SKIPPED)$/.test(each)).sort(),
       left: before.filter((id) => after.has(id)).sort(),
-      released: [...new Set(released)].sort(),
+      released: [...released].sort(),
       seconds,
     };
   }
 
   /** Every allocation and Elastic IP there is, but what pools gave to pools, and what is a resource itself. */
   #things(physicalIds: ReadonlySet<string | undefined>): string[] {
-    const state = ec2State(this.world);
-    const allocations = [...state.contents()].flatMap(({ allocations: all }) => [...all.all()]).filter(({ resourceType }) => resourceType !== 'ipam-pool');
-    const addresses = [...state.addresses.all()].filter(({ publicIp }) => !physicalIds.has(publicIp));
-    return [...allocations, ...addresses].map(({ id }) => id);
+    const ofStack = [...ec2State(this.world).addresses.all()].filter(({ publicIp }) => physicalIds.has(publicIp)).map(({ id }) => id);
+    return thingsIn(this.world).filter((id) => !ofStack.includes(id));
   }
 
   #stack(name: string): Stack {
@@ -146,8 +141,4 @@ export function outcomeOf({ stacks: [stack], timeline, seconds }: Report): Outco
     released: things.filter(({ end }) => end === 'released').map(({ id }) => id).sort(),
     seconds: seconds.most,
   };
-}
-
-function withNested(world: World, stack: Stack): Stack[] {
-  return [stack, ...stacks(world, stack.account, stack.region).all.filter(({ root }) => root === stack)];
 }

@@ -1,23 +1,17 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import type { Aws } from '../../bin/cli/aws';
 import { live, type Life } from '../../bin/cli/rehearse/life';
 import type { Entry } from '../../bin/cli/rehearse/report';
 import type { Snapshot } from '../../bin/cli/rehearse/snapshot/snapshot';
 import { NOTHING } from '../../bin/cli/rehearse/taking';
 import { takeSnapshot } from '../../bin/cli/rehearse/snapshot/take-snapshot';
-import { clientsIn } from '../../lambda/clients';
 import { createHandler } from '../../lambda/handler';
-import { issueCredentials } from '../../sandbox/credentials';
-import { inProcessTransport } from '../../sandbox/in-process-transport';
-import { ACCOUNT, administrator } from '../../sandbox/principal';
 import { ec2State } from '../../sandbox/services/ec2/state';
 import { KIND, WEATHERS } from '../../sandbox/unkindness';
 import { VirtualClock } from '../../sandbox/virtual-clock';
 import { World } from '../../sandbox/world';
-import { REGION, SimulatedLambda } from '../simulation/lambda';
+import { SimulatedLambda } from '../simulation/lambda';
 import { isServiceManaged, type Scenario } from '../simulation/scenario';
 import { Surroundings } from '../simulation/surroundings';
+import { releasedIn, seenBy, thingsIn } from './account';
 
 /** How the destroy of a stack went. */
 export interface Destroyed {
@@ -103,28 +97,16 @@ class Account {
     const surroundings = this.#surroundings;
     const began = clock.now();
     const callsBefore = world.calls.all.length;
-    const before = this.#things();
+    const before = thingsIn(world);
     const pools = surroundings.pools.filter((pool) => pool.inStack || surroundings.mustBeEmpty(pool) || surroundings.mustBeDeleted(pool));
     const inPools = new Set(pools.flatMap(({ id }) => [...ec2State(world).contentOf(id).allocations.all()].map((allocation) => allocation.id)));
     await surroundings.operate('DeleteStack');
     const seconds = (clock.now() - began) / 1000;
-    const after = new Set(this.#things());
-    const released = new Set(
-      world.calls.all.slice(callsBefore).flatMap(({ action, input, outcome }) => {
-        if (outcome?.code !== undefined || input.DryRun === true) return [];
-        return action === 'ReleaseIpamPoolAllocation' ? [input.IpamPoolAllocationId] : action === 'ReleaseAddress' ? [input.AllocationId] : [];
-      }),
-    );
+    const after = new Set(thingsIn(world));
+    const released = releasedIn(world.calls.all.slice(callsBefore));
     const things = before.filter((id) => ids.has(id) || inPools.has(id) || released.has(id)).map((id) => [id, after.has(id) ? 'left' : released.has(id) ? 'released' : 'gone'] as const);
     const resources = [...surroundings.stack.resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE').map(({ logicalId, status }) => [logicalId, status === 'DELETE_FAILED' ? 'failed' : 'untouched'] as const);
     return { resources: said(surroundings.stack.status === 'DELETE_COMPLETE' ? [] : resources), things: said(things), seconds };
-  }
-
-  /** Every allocation and Elastic IP there is, but what pools gave to pools. */
-  #things(): string[] {
-    const state = ec2State(this.world);
-    const allocations = [...state.contents()].flatMap(({ allocations: all }) => [...all.all()]).filter(({ resourceType }) => resourceType !== 'ipam-pool');
-    return [...allocations, ...state.addresses.all()].map(({ id }) => id);
   }
 }
 
@@ -140,19 +122,4 @@ function endOf(end: Entry['end']): string {
 
 function said(ends: readonly (readonly [string, string])[]): string {
   return ends.map(([name, end]) => `${name} ${end}`).sort().join(', ');
-}
-
-/** The account as somebody sees it who may do everything in it. */
-export function seenBy(world: World): Aws {
-  const { accessKeyId, secretAccessKey, sessionToken } = issueCredentials(world, administrator(), 12 * 3_600_000);
-  const credentials = { accessKeyId, secretAccessKey, sessionToken };
-  const settings = { requestHandler: inProcessTransport(world), credentials, maxAttempts: 5, retryMode: 'standard', useDualstackEndpoint: false, useFipsEndpoint: false, defaultsMode: 'legacy', userAgentAppId: '' } as const;
-  return {
-    account: ACCOUNT,
-    region: REGION,
-    caller: administrator().arn,
-    ec2: (region) => new EC2Client({ ...settings, region }),
-    cloudFormation: (region) => new CloudFormationClient({ ...settings, region }),
-    world: ({ clock, log }) => ({ clock, log, region: REGION, ...clientsIn(REGION, settings), put: async () => Promise.resolve(200) }),
-  };
 }

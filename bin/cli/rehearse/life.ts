@@ -205,7 +205,7 @@ function refused({ name }: AppStack, error: unknown): unknown {
 }
 
 /** The stack, and the stacks that are nested in it. */
-function withNested(world: World, stack: Stack): Stack[] {
+export function withNested(world: World, stack: Stack): Stack[] {
   return [stack, ...stacks(world, stack.account, stack.region).all.filter(({ root }) => root === stack)];
 }
 

@@ -1,7 +1,8 @@
-import { AllocateAddressCommand, AllocateIpamPoolCidrCommand, DescribeAddressesCommand, DescribeIpamPoolsCommand } from '@aws-sdk/client-ec2';
+import { AllocateIpamPoolCidrCommand, DescribeAddressesCommand, DescribeIpamPoolsCommand } from '@aws-sdk/client-ec2';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Place } from '../account';
 import { cdk, type ProductContext } from '../cdk';
+import { allocateAddress } from '../network';
 import type { Ground, Probe } from '../probe';
 import { outputOf } from '../stacks';
 import { MINUTE, sayTime } from '../wait';
@@ -72,8 +73,8 @@ async function live(ground: Ground, place: Place, number: string, how: Omit<Prod
   }
   const IpamPoolId = outputOf(Stacks?.[0], 'PoolId');
   for (const NetmaskLength of [27, 28]) await place.ec2.send(new AllocateIpamPoolCidrCommand({ IpamPoolId, NetmaskLength, ...mark.onCreation('ipam-pool-allocation', how.what) }));
-  const listed = await takeAddress(ground, place, how.what, name);
-  const unlisted = await takeAddress(ground, place, how.what);
+  const listed = await allocateAddress(ground, place, how.what, [{ Key: 'environment', Value: name }]);
+  const unlisted = await allocateAddress(ground, place, how.what);
   const began = clock.now();
   const destroyed = await cdk(ground, place.region, ['destroy', name, '--force'], context);
   const took = clock.now() - began;
@@ -91,9 +92,3 @@ async function live(ground: Ground, place: Place, number: string, how: Omit<Prod
 }
 
 const LONGEST = 45 * MINUTE;
-
-async function takeAddress({ mark }: Ground, { ec2 }: Place, what: string, environment?: string): Promise<string> {
-  const tags = [...mark.tags(what), ...(environment === undefined ? [] : [{ Key: 'environment', Value: environment }])];
-  const { AllocationId = '' } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: tags }] }));
-  return AllocationId;
-}

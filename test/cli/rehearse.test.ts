@@ -27,6 +27,7 @@ test('without EmptyOnDelete the rehearsal says which destroy fails, what is in t
   expect(report).toMatchObject({ verdict: 'blocked', monthlyUsd: 7.3, stacks: [{ name: 'Network', ...PLACE, status: 'DELETE_FAILED' }] });
   expect(report.failures).toMatchObject([{ stack: 'Network', logicalId: 'Pool', type: 'AWS::EC2::IPAMPool' }]);
   expect(report.failures[0]?.because).toMatch(/manual allocation.*allocation of vpc vpc-\w+, which is gone, but IPAM has not noticed yet/);
+  expect(report.summary).toBe('The destroy of Network fails: Pool (AWS::EC2::IPAMPool) is not deleted. 2 addresses are left, and cost USD 7.30 a month.');
   expect(report.left.filter(({ what }) => what === 'manual allocation')).toHaveLength(TAKE.allocations);
 });
 

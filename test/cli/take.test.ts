@@ -57,6 +57,7 @@ vpcs:
     deleted: true
 `);
   expect(report).toMatchObject({ verdict: 'pending', failures: [], monthlyUsd: 3.65 });
+  expect(report.summary).toMatch(/^One destroy is enough, in .*: 4 released, 1 waited for\. An address is left, and costs USD 3\.65 a month\.$/);
   expect(things(report)).toEqual(expect.arrayContaining([
     { name: '10.0.7.0/28', type: 'manual allocation', end: 'released' },
     { name: '10.0.128.0/24', type: 'allocation of vpc', end: 'noticed' },
@@ -64,6 +65,10 @@ vpcs:
   expect(things(report).map(({ name, type, end }) => `${type}${name.endsWith('/26') ? ' of 26' : ''} ${end}`).sort()).toEqual([
     'Elastic IP left', 'Elastic IP released', 'allocation of vpc noticed', 'manual allocation of 26 released', 'manual allocation of 26 released', 'manual allocation released',
   ]);
+});
+
+test('the first line says only what there is', async () => {
+  expect((await rehearsal('allocations: [{}]')).summary).toMatch(/^One destroy is enough, in [^:]*: 1 released\.$/);
 });
 
 test('a VPC of another team that stays keeps the pool', async () => {

@@ -51,6 +51,29 @@ describe('a rehearsal that overlooks something differs', () => {
   });
 });
 
+describe('what is going away when the snapshot is taken goes on', () => {
+  const seen: Snapshot[] = [];
+  const shown = (snapshot: Snapshot) => {
+    seen.push(snapshot);
+    return snapshot;
+  };
+  const justNow = { ...CALM, seed: 35, timeoutMinutes: 12 };
+
+  test('a NAT gateway that is being deleted, which frees its address', async () => {
+    const [first] = await compare({ ...justNow, addresses: CALM.addresses.map((address) => ({ ...address, state: 'natGateway' as const })) }, 'everyday', RUNS, shown);
+    expect(seen.at(-1)?.regions.flatMap(({ natGateways }) => natGateways.map(({ State }) => State))).toEqual(['deleting']);
+    expect(first && verdictOn(first)).toMatchObject({ isSame: true });
+    expect(first?.real).toMatchObject({ resources: '', things: expect.stringMatching(/^eipalloc-\w+ released$/) as string });
+  });
+
+  test('an address that AWS had for a load balancer, which AWS takes back: nobody releases it', async () => {
+    const [first] = await compare({ ...justNow, addresses: CALM.addresses.map((address) => ({ ...address, state: 'serviceManaged' as const })) }, 'everyday', RUNS, shown);
+    expect(seen.at(-1)?.regions.flatMap(({ addresses }) => addresses.map(({ address }) => [address.ServiceManaged, address.AssociationId]))).toContainEqual(['alb', undefined]);
+    expect(first && verdictOn(first)).toMatchObject({ isSame: true });
+    expect(first?.real).toMatchObject({ resources: '', things: expect.stringMatching(/^eipalloc-\w+ gone/) as string });
+  });
+});
+
 test('what is listed in another account is left out, and a note says so', async () => {
   const [found] = await compare({ ...CALM, seed: 2, addresses: [...CALM.addresses, ...CALM.addresses.map((address) => ({ ...address, place: 'otherAccount' as const }))] }, 'everyday', 1);
   expect(found?.real.things).toMatch(/^eipalloc-\w+ released, eipalloc-\w+ released$/);
